@@ -1,0 +1,41 @@
+/**
+ * portik: who holds a port, why a bind fails, and what to do about it. Run as a program, it is the
+ * command line; imported, it is a library.
+ *
+ * ```ts
+ * import { explain, who } from "jsr:@portik/portik";
+ *
+ * const [port] = await who(5432);
+ * console.log(port?.status, port?.listeners);
+ * ```
+ *
+ * @module
+ */
+import type { Rule } from "./src/plugin.ts";
+import { run } from "./src/app.ts";
+import { denoHost } from "./src/host/deno.ts";
+import type { Library } from "./src/library.ts";
+import { makeLibrary } from "./src/make_library.ts";
+import { SANDBOX_WORD } from "./src/rules/sandbox_word.ts";
+
+export { Refusal } from "./src/library.ts";
+export type * from "./src/library.ts";
+
+/** The rules are loaded where they are wanted: `who` has no use for them. */
+const loadRules = async (): Promise<readonly Rule[]> => (await import("./plugins/mod.ts")).rules;
+
+const library: Library = makeLibrary(denoHost, loadRules);
+
+/** Who holds the ports: one answer for each port and protocol. Changes nothing. */
+export const who: Library["who"] = library.who;
+
+/** Why the ports can or cannot be bound: binds each for an instant, and runs the rules. */
+export const explain: Library["explain"] = library.explain;
+
+if (import.meta.main) {
+  if (Deno.args[0] === SANDBOX_WORD) {
+    const { sandboxChild } = await import("./src/rules/sandbox_child.ts");
+    await sandboxChild();
+  }
+  Deno.exit(await run(denoHost, loadRules, Deno.args));
+}
