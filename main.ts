@@ -13,7 +13,7 @@
  */
 import type { Rule } from "./src/plugin.ts";
 import { run } from "./src/app.ts";
-import { denoHost } from "./src/host/deno.ts";
+import { denoHost } from "./src/host/deno/mod.ts";
 import type { Library } from "./src/library.ts";
 import { makeLibrary } from "./src/make_library.ts";
 import { SANDBOX_WORD } from "./src/rules/sandbox_word.ts";

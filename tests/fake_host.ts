@@ -1,3 +1,4 @@
+import type { Hands } from "../src/host/hands.ts";
 import type { Failure, Host, Sight } from "../src/host/host.ts";
 import { onPaper, type Paper } from "./probe/paper.ts";
 
@@ -17,6 +18,8 @@ export interface FakeChoices extends Paper {
   readonly outputClosed?: () => boolean;
   /** Called instead of every wait, with its ms; left out: waits take no time. */
   readonly sleep?: (ms: number) => Promise<void>;
+  /** What commands that act can do; left out: nothing. */
+  readonly hands?: Partial<Hands>;
   /** What comes of every attempt to write a file. */
   readonly writeFailure?: Failure;
 }
@@ -30,6 +33,11 @@ export interface FakeHost extends Host {
   /** Files that were written, by path. */
   readonly written: ReadonlyMap<string, string>;
 }
+
+/** Hands that may not do anything. */
+const NO_HANDS: Hands = {
+  signal: () => ({ failed: "EPERM" }),
+};
 
 /** Makes one: a quiet Linux machine unless the choices say otherwise. */
 export function fakeHost(choices: FakeChoices = {}): FakeHost {
@@ -55,6 +63,7 @@ export function fakeHost(choices: FakeChoices = {}): FakeHost {
       written.set(path, text);
     },
     makeDir: () => choices.writeFailure,
+    hands: () => Promise.resolve({ ...NO_HANDS, ...choices.hands }),
     sleep: choices.sleep ?? (() => Promise.resolve()),
     stopped: () => choices.stopped ?? new Promise(() => {}),
     outputClosed: choices.outputClosed ?? (() => false),

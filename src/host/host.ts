@@ -1,5 +1,6 @@
 import type { Proto } from "../model/socket.ts";
 import type { Platform } from "../model/snapshot.ts";
+import type { Hands } from "./hands.ts";
 
 /** An expected failure of one call to the world: `failed` is the errno name (`ENOENT`) or portik's own word. */
 export interface Failure {
@@ -64,7 +65,7 @@ export interface Sight {
   tryBind(proto: Proto, address: string, port: number): Promise<string>;
 }
 
-/** The whole world, as commands see it. `host/deno.ts` is the real one. */
+/** The whole world, as commands see it. `host/deno` is the real one. */
 export interface Host extends Sight {
   /** Effective user id; undefined on Windows. */
   readonly uid: number | undefined;
@@ -79,6 +80,8 @@ export interface Host extends Sight {
   writeText(path: string, text: string, options?: { fresh?: boolean }): Failure | undefined;
   /** Makes a folder, and those above it, with mode 0700; content when it is there. */
   makeDir(path: string): Failure | undefined;
+  /** What can be done to the world; loaded here and not before. */
+  hands(): Promise<Hands>;
   sleep(ms: number): Promise<void>;
   /** Resolves when somebody asks this process to end; from then on such a signal no longer kills it. */
   stopped(): Promise<void>;

@@ -3,7 +3,7 @@
  * JSON; it answers each with one line of JSON, and ends when the input does. Whatever arguments it
  * gets mean nothing to it, so a scene can give it any.
  */
-import { denoHost } from "../../src/host/deno.ts";
+import { denoHost } from "../../src/host/deno/mod.ts";
 import type { Question } from "../../src/model/question.ts";
 import type { LookOptions } from "../../src/probe/probe.ts";
 import * as libc from "./libc.ts";

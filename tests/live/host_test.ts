@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { denoHost } from "../../src/host/deno.ts";
+import { denoHost } from "../../src/host/deno/mod.ts";
 import { type Failure, isFailure, type Ran } from "../../src/host/host.ts";
 import { makeNetns } from "./netns.ts";
 import { freePort } from "./open.ts";
@@ -19,7 +19,7 @@ async function withFolder(work: (folder: string) => Promise<void> | void): Promi
 
 /** How to run a piece of JavaScript that knows `host`, in a process of its own. */
 function scriptOf(code: string, { root, deno }: Copy = HERE): string[] {
-  const use = `import { denoHost as host } from "file://${root}/src/host/deno.ts";\n`;
+  const use = `import { denoHost as host } from "file://${root}/src/host/deno/mod.ts";\n`;
   return [deno, "eval", "--no-config", "--no-lock", use + code];
 }
 

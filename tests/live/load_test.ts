@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { denoHost } from "../../src/host/deno.ts";
+import { denoHost } from "../../src/host/deno/mod.ts";
 import { loadUserRules } from "../../src/rules/load.ts";
 import { liveTest } from "./tools.ts";
 

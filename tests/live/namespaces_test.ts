@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { denoHost } from "../../src/host/deno.ts";
+import { denoHost } from "../../src/host/deno/mod.ts";
 import type { Question } from "../../src/model/question.ts";
 import type { Snapshot } from "../../src/model/snapshot.ts";
 import { look } from "../../src/probe/mod.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { denoHost } from "../../src/host/deno.ts";
+import { denoHost } from "../../src/host/deno/mod.ts";
 import { isFailure } from "../../src/host/host.ts";
 import type { UserRule } from "../../src/rules/load.ts";
 import type { Outcome } from "../../src/rules/run.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { denoHost } from "../../src/host/deno.ts";
+import { denoHost } from "../../src/host/deno/mod.ts";
 import { Machine } from "../../src/model/machine.ts";
 import type { Process } from "../../src/model/process.ts";
 import type { Question } from "../../src/model/question.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { denoHost } from "../../src/host/deno.ts";
+import { denoHost } from "../../src/host/deno/mod.ts";
 import type { Sight } from "../../src/host/host.ts";
 import type { Question } from "../../src/model/question.ts";
 import type { Socket } from "../../src/model/socket.ts";

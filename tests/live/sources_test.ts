@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { denoHost } from "../../src/host/deno.ts";
+import { denoHost } from "../../src/host/deno/mod.ts";
 import type { Question } from "../../src/model/question.ts";
 import { isListener, type Socket } from "../../src/model/socket.ts";
 import { lsof } from "../../src/probe/linux/lsof.ts";

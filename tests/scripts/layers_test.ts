@@ -12,11 +12,16 @@ function complaints(files: Readonly<Record<string, readonly string[]>>): string[
 Deno.test("checkLayers() has nothing to say about imports that go down, or stay in the folder", () => {
   assertEquals(
     complaints({
-      "main.ts": ["src/app.ts", "src/host/deno.ts", "lazy plugins/mod.ts", "type src/plugin.ts"],
+      "main.ts": [
+        "src/app.ts",
+        "src/host/deno/mod.ts",
+        "lazy plugins/mod.ts",
+        "type src/plugin.ts",
+      ],
       "src/app.ts": ["src/commands/mod.ts", "src/probe/mod.ts", "src/render/mod.ts"],
       "src/commands/who.ts": ["src/analysis/verdict.ts"],
       "src/cli/parse_line.ts": ["npm:@stricli/core@1.3.0"],
-      "src/host/deno.ts": ["src/host/host.ts", "src/model/socket.ts", "lazy node:dgram"],
+      "src/host/deno/mod.ts": ["src/host/host.ts", "src/model/socket.ts", "lazy node:dgram"],
       "src/probe/linux/ss.ts": ["src/probe/probe.ts", "src/model/socket.ts"],
       "plugins/mod.ts": ["plugins/time-wait.ts", "type src/plugin.ts"],
       "plugins/time-wait.ts": ["type src/plugin.ts"],
@@ -40,10 +45,10 @@ Deno.test("checkLayers() names an import that goes up, and the layer", () => {
 
 Deno.test("checkLayers() lets only main.ts reach the real host", () => {
   const bad = complaints({
-    "src/app.ts": ["src/host/deno.ts"],
+    "src/app.ts": ["src/host/deno/mod.ts"],
     "src/world.ts": ["src/host/host.ts"],
   });
-  assertEquals(bad, ["src/app.ts imports src/host/deno.ts: app may not import host/deno.ts"]);
+  assertEquals(bad, ["src/app.ts imports src/host/deno/mod.ts: app may not import host/deno"]);
 });
 
 Deno.test("checkLayers() gives a built-in rule types of plugin.ts and nothing else", () => {
@@ -89,11 +94,11 @@ Deno.test("checkLayers() allows modules of Node in the real host alone, and ther
   assertEquals(
     complaints({
       "src/rules/trust.ts": ["lazy node:path"],
-      "src/host/deno.ts": ["node:dgram"],
+      "src/host/deno/mod.ts": ["node:dgram"],
     }),
     [
-      "src/host/deno.ts imports node:dgram: modules of Node are loaded only where they are used",
-      "src/rules/trust.ts imports node:path: only src/host/deno.ts may import from Node",
+      "src/host/deno/mod.ts imports node:dgram: modules of Node are loaded only where they are used",
+      "src/rules/trust.ts imports node:path: only src/host/deno may import from Node",
     ],
   );
 });
@@ -138,7 +143,7 @@ Deno.test("checkLayers() finds the world in the program, not in its comments and
     "src/model/a.ts:4 names fetch: only a Host may touch the world",
   ]);
   for (
-    const path of ["src/host/deno.ts", "src/rules/sandbox_child.ts", "src/testing/test_rule.ts"]
+    const path of ["src/host/deno/mod.ts", "src/rules/sandbox_child.ts", "src/testing/test_rule.ts"]
   ) {
     assertEquals(says(path, "Deno.args;"), []);
   }
@@ -192,7 +197,7 @@ Deno.test("LAYERS lets a part import only from parts above it", () => {
 
 Deno.test("LAYERS has one place for each file", () => {
   const paths = [
-    "src/host/deno.ts",
+    "src/host/deno/mod.ts",
     "src/host/replay.ts",
     "src/plugin.ts",
     "src/app.ts",
@@ -204,7 +209,7 @@ Deno.test("LAYERS has one place for each file", () => {
 });
 
 Deno.test("layerOf() tells the real host from the rest of its folder", () => {
-  assertEquals(layerOf("src/host/deno.ts")?.name, "host/deno.ts");
+  assertEquals(layerOf("src/host/deno/mod.ts")?.name, "host/deno");
   assertEquals(layerOf("src/host/replay.ts")?.name, "host");
   assertEquals(layerOf("src/elsewhere.ts"), undefined);
 });

@@ -1,25 +1,25 @@
 import { assert, assertEquals } from "@std/assert";
-import { denoHost } from "../../src/host/deno.ts";
+import { denoHost } from "../../../src/host/deno/mod.ts";
 
 // What needs permissions is in tests/live/host_test.ts.
 
 Deno.test("denoHost reads files, and says why it cannot read others", () => {
   const here = new URL(".", import.meta.url).pathname;
-  const text = denoHost.readText(`${here}deno_test.ts`);
+  const text = denoHost.readText(`${here}mod_test.ts`);
   assert(typeof text === "string" && text.includes("this very text"));
   assertEquals(denoHost.readText(`${here}missing`), { failed: "ENOENT" });
   assertEquals(denoHost.readText(here), { failed: "EISDIR" });
-  assertEquals(denoHost.readText(`${here}deno_test.ts/x`), { failed: "ENOTDIR" });
+  assertEquals(denoHost.readText(`${here}mod_test.ts/x`), { failed: "ENOTDIR" });
   assertEquals(denoHost.readText("a\0b"), { failed: "EINVAL" });
-  assertEquals(denoHost.readLink(`${here}deno_test.ts`), { failed: "EINVAL" });
-  assertEquals(denoHost.readDir(`${here}deno_test.ts`), { failed: "ENOTDIR" });
+  assertEquals(denoHost.readLink(`${here}mod_test.ts`), { failed: "EINVAL" });
+  assertEquals(denoHost.readDir(`${here}mod_test.ts`), { failed: "ENOTDIR" });
 });
 
 Deno.test("denoHost tells files from folders", () => {
   const here = new URL(".", import.meta.url).pathname;
   const names = denoHost.readDir(here);
-  assert(Array.isArray(names) && names.includes("deno_test.ts"));
-  const file = denoHost.stat(`${here}deno_test.ts`);
+  assert(Array.isArray(names) && names.includes("mod_test.ts"));
+  const file = denoHost.stat(`${here}mod_test.ts`);
   assert("type" in file && file.type === "file" && file.size > 0);
   const folder = denoHost.stat(here);
   assert("type" in folder && folder.type === "directory");

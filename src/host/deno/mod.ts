@@ -1,9 +1,9 @@
-import { defined } from "../model/defined.ts";
-import { errnoWords } from "../model/errno.ts";
-import { Refusal } from "../model/refusal.ts";
-import type { Proto } from "../model/socket.ts";
-import type { Platform } from "../model/snapshot.ts";
-import { deadline } from "./deadline.ts";
+import { defined } from "../../model/defined.ts";
+import { errnoWords } from "../../model/errno.ts";
+import { Refusal } from "../../model/refusal.ts";
+import type { Proto } from "../../model/socket.ts";
+import type { Platform } from "../../model/snapshot.ts";
+import { deadline } from "../deadline.ts";
 import {
   type Failure,
   type FileStat,
@@ -11,9 +11,10 @@ import {
   isFailure,
   type Ran,
   type RunOptions,
-} from "./host.ts";
+} from "../host.ts";
+import { attempt, errnoOf, failureOf } from "./errors.ts";
 
-/** The real world, by way of Deno. The one file in src that names it, but for the rule sandbox. */
+/** The real world, by way of Deno. No folder in src but this one names it, but for the rule sandbox. */
 export const denoHost: Host = {
   os: Deno.build.os as Platform,
   pid: Deno.pid,
@@ -35,6 +36,7 @@ export const denoHost: Host = {
   makeDir: (path) =>
     failureOf(attempt(() => Deno.mkdirSync(path, { recursive: true, mode: 0o700 }))),
   print,
+  hands: async () => (await import("./hands.ts")).denoHands,
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   stopped,
   outputClosed,
@@ -53,35 +55,6 @@ export const denoHost: Host = {
 
 /** A rule that allocates without end is stopped in MB, not in GB; a compiled program takes no flags. */
 const CHILD_HEAP = "--v8-flags=--max-old-space-size=192";
-
-/** Calls `act`; an error of the operating system becomes a failure, any other error flies on. */
-function attempt<T>(act: () => T): T | Failure {
-  try {
-    return act();
-  } catch (error) {
-    return { failed: errnoOf(error) };
-  }
-}
-
-/** The errno name of an error that Deno threw: its `code`, or one that fits its class. */
-function errnoOf(error: unknown): string {
-  if (!(error instanceof Error)) throw error;
-  const code = (error as Error & { code?: unknown }).code;
-  if (typeof code === "string") return code;
-  if (error instanceof Deno.errors.NotFound) return "ENOENT";
-  if (error instanceof Deno.errors.PermissionDenied) return "EACCES";
-  if (error instanceof Deno.errors.NotCapable) return "EPERM";
-  if (error instanceof Deno.errors.AddrInUse) return "EADDRINUSE";
-  if (error instanceof Deno.errors.AddrNotAvailable) return "EADDRNOTAVAIL";
-  // The rest is an operating system error without a class of its own: "… (os error 5)".
-  const number = /\(os error (\d+)\)/.exec(error.message)?.[1];
-  if (number !== undefined) return `errno ${number}`;
-  throw error;
-}
-
-function failureOf(answer: unknown): Failure | undefined {
-  return isFailure(answer) ? answer : undefined;
-}
 
 function fileStat(info: Deno.FileInfo): FileStat {
   const type = info.isSymlink
