@@ -21,11 +21,13 @@ export async function makeCrowd(): Promise<Crowd> {
   const sharedPorts = new Set<number>();
   const actor = made.use(await Actor.start());
   const open = async (socket: SomeSocket) => {
-    const { port } = await actor.open(socket);
+    // A free port of all protocols and families: the kernel would give one of IPv6 alone away again for IPv4.
+    const { port } = await actor.open({ port: freePort(), ...socket });
     ports.add(port);
     return port;
   };
   const add = <T extends scene.Scene>(one: T): T => {
+    if (ports.has(one.port)) sharedPorts.add(one.port);
     ports.add(one.port);
     return made.use(one);
   };

@@ -25,7 +25,7 @@ liveTest("portik top ranks ports by their connections, each counted once", ["ss"
   assertEquals(ranked.map(({ port, total, pid }) => [port, total, pid]), [
     [busy.port, 3, busy.actor.pid],
     [calm.port, 1, calm.actor.pid],
-  ]);
+  ], JSON.stringify(ranked));
   assertEquals((await topJson(...words, "--top", "1")).length, 1);
   const { stdout } = await portik(["top", ...words, "--clients", "1"]);
   assertStringIncludes(stdout, "127.0.0.1 (3)");
