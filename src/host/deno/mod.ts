@@ -42,7 +42,8 @@ export const denoHost: Host = {
   outputClosed,
   get self() {
     if (Deno.build.standalone) return [Deno.execPath()];
-    const flags = ["--quiet", "--no-prompt", "--cached-only", CHILD_HEAP];
+    // Without a configuration all modules are read at the start, for which no permission is needed.
+    const flags = ["--quiet", "--no-prompt", "--no-config", "--cached-only", CHILD_HEAP];
     return [Deno.execPath(), "run", ...flags, Deno.mainModule];
   },
   get terminal() {
