@@ -4,7 +4,7 @@ import type { Socket } from "../../src/model/socket.ts";
 import type { LookOptions, Missing } from "../../src/probe/probe.ts";
 import type { Opened, ProbeName, Step } from "./actor.ts";
 import type { Netns } from "./netns.ts";
-import type { SocketSpec } from "./open.ts";
+import { freePort, type SocketSpec } from "./open.ts";
 import { HERE, makePublicCopy, NOBODY } from "./public_copy.ts";
 import { inTime, isDead, stateOf, until } from "./until.ts";
 
@@ -76,9 +76,10 @@ export class Actor implements AsyncDisposable {
     return await this.#answer() as T;
   }
 
-  /** Makes a socket. */
+  /** Makes a socket; without a port, on one that is free, or for a client on one of the kernel's. */
   open(socket: SomeSocket): Promise<Opened> {
-    return this.tell({ do: "open", socket: { port: 0, ...socket } });
+    const port = socket.port ?? (socket.connectTo ? 0 : freePort());
+    return this.tell({ do: "open", socket: { ...socket, port } });
   }
 
   /** Starts children that inherit every socket; returns their pids. */

@@ -35,18 +35,27 @@ export function open(spec: SocketSpec): number {
   }
 }
 
-/** A port with no socket on it, of neither protocol and neither family. */
+/**
+ * The kernel gives local ports from 32768 on to whoever connects (`ip_local_port_range`, ip(7)): below
+ * them, no connection of a stranger comes to stand on the port of a test.
+ */
+const QUIET_PORTS = { first: 15_000, last: 32_767 };
+
+const handedOut = new Set<number>();
+
+/** A port with no socket on it, of neither protocol and neither family, and never the same one twice. */
 export function freePort(): number {
   for (;;) {
-    const tcp = open({ address: "::", port: 0 });
+    const { first, last } = QUIET_PORTS;
+    const port = first + Math.floor(Math.random() * (last - first + 1));
+    if (handedOut.has(port)) continue;
     try {
-      const port = libc.localPort(tcp);
+      libc.close(open({ address: "::", port }));
       libc.close(open({ address: "::", port, proto: "udp" }));
+      handedOut.add(port);
       return port;
     } catch (error) {
       if (!(error instanceof libc.ErrnoError)) throw error;
-    } finally {
-      libc.close(tcp);
     }
   }
 }
