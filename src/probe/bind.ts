@@ -24,9 +24,15 @@ export async function tryBinds(
   context: BindContext,
 ): Promise<Bind[]> {
   const { proto, port, addresses } = target;
+  const tries = new Map<string, string>();
+  const tryAll = async (among: readonly string[]) => {
+    for (const address of among) tries.set(address, await sight.tryBind(proto, address, port));
+  };
+  await tryAll(addresses);
+  // Another portik that asks the same has a port for an instant: only what is taken twice is taken.
+  await tryAll(addresses.filter((address) => tries.get(address) === "EADDRINUSE"));
   const binds: Bind[] = [];
-  for (const address of addresses) {
-    const outcome = await sight.tryBind(proto, address, port);
+  for (const [address, outcome] of tries) {
     if (outcome !== "NOT_RECORDED") binds.push({ proto, address, port, outcome });
     else {
       const inferred = await inferBind(sight, { proto, port, address }, context);

@@ -50,6 +50,17 @@ Deno.test("tryBinds() tells what binding each address gave, in their order", asy
   );
 });
 
+Deno.test("tryBinds() takes a port for taken that is taken twice", async () => {
+  const answers = ["EADDRINUSE", "EADDRINUSE", "EACCES", "ok", "EADDRINUSE"];
+  const sight: Sight = {
+    ...onPaper({}),
+    tryBind: () => Promise.resolve(answers.shift() ?? "asked too often"),
+  };
+  const addresses = ["127.0.0.1", "::1", "0.0.0.0"];
+  const binds = await tryBinds(sight, { proto: "tcp", port: 80, addresses }, USER);
+  assertEquals(binds.map(({ outcome }) => outcome), ["ok", "EADDRINUSE", "EACCES"]);
+});
+
 Deno.test("tryBinds() never binds two addresses at once", async () => {
   let bound = 0;
   let most = 0;
