@@ -1,5 +1,5 @@
 import type { Hands } from "../src/host/hands.ts";
-import type { Failure, Host, Sight } from "../src/host/host.ts";
+import type { Failure, Host, Sight, StopSignal } from "../src/host/host.ts";
 import { onPaper, type Paper } from "./probe/paper.ts";
 
 /** What a host on paper has besides the answers of its machine. */
@@ -11,9 +11,11 @@ export interface FakeChoices extends Paper {
   /** The machine, where it is not one on paper. */
   readonly sight?: Partial<Sight>;
   readonly self?: readonly string[];
+  /** Left out: `/home/me`. */
+  readonly cwd?: string;
   readonly uid?: number;
-  /** Resolves when somebody asks the program to end; left out: nobody does. */
-  readonly stopped?: Promise<void>;
+  /** Resolves when somebody asks the program to end, by SIGINT unless it says so; left out: nobody does. */
+  readonly stopped?: Promise<StopSignal | void>;
   /** Left out: somebody reads standard output. */
   readonly outputClosed?: () => boolean;
   /** Called instead of every wait, with its ms; left out: waits take no time. */
@@ -36,7 +38,20 @@ export interface FakeHost extends Host {
 
 /** Hands that may not do anything. */
 const NO_HANDS: Hands = {
+  servers: {
+    listenTcp: () => Promise.resolve({ failed: "EPERM" }),
+    listenUdp: () => Promise.resolve({ failed: "EPERM" }),
+    connect: () => Promise.resolve({ failed: "EPERM" }),
+  },
   signal: () => ({ failed: "EPERM" }),
+  ask: () => Promise.resolve(undefined),
+  moveDatabase: () => ({ failed: "EPERM" }),
+  startBackground: () => Promise.resolve({ failed: "EPERM" }),
+  accompany: () => ({ failed: "EPERM" }),
+  catchSignals: () => ({ release: () => {} }),
+  openDatabase: () => Promise.resolve({ failed: "EPERM" }),
+  hold: () => Promise.resolve({ failed: "EPERM" }),
+  prepareLaunch: () => Promise.resolve({ failed: "EPERM", at: "start" }),
 };
 
 /** Makes one: a quiet Linux machine unless the choices say otherwise. */
@@ -56,6 +71,7 @@ export function fakeHost(choices: FakeChoices = {}): FakeHost {
     self,
     written,
     readText: (path) => files[path] ?? machine.readText(path),
+    cwd: () => choices.cwd ?? "/home/me",
     realPath: (path) => path,
     writeText(path, text, options) {
       if (choices.writeFailure) return choices.writeFailure;
@@ -65,7 +81,7 @@ export function fakeHost(choices: FakeChoices = {}): FakeHost {
     makeDir: () => choices.writeFailure,
     hands: () => Promise.resolve({ ...NO_HANDS, ...choices.hands }),
     sleep: choices.sleep ?? (() => Promise.resolve()),
-    stopped: () => choices.stopped ?? new Promise(() => {}),
+    stopped: async () => await (choices.stopped ?? new Promise<void>(() => {})) ?? "SIGINT",
     outputClosed: choices.outputClosed ?? (() => false),
     print: (stream, text) => void (printed[stream] += text),
     terminal: { out: false, err: false },

@@ -7,6 +7,9 @@ export interface Failure {
   readonly failed: string;
 }
 
+/** How somebody asks a process to end: Ctrl-C, or a supervisor's word. */
+export type StopSignal = "SIGINT" | "SIGTERM";
+
 /** Tells a failure from an answer. */
 export function isFailure(answer: unknown): answer is Failure {
   return typeof answer === "object" && answer !== null && "failed" in answer;
@@ -71,6 +74,8 @@ export interface Host extends Sight {
   readonly uid: number | undefined;
   /** Argument list that starts this very portik again without any permission. */
   readonly self: readonly string[];
+  /** The folder that portik was started in, without symbolic links; it may be gone. */
+  cwd(): string | Failure;
   /** Follows every symbolic link. */
   realPath(path: string): string | Failure;
   /**
@@ -83,8 +88,11 @@ export interface Host extends Sight {
   /** What can be done to the world; loaded here and not before. */
   hands(): Promise<Hands>;
   sleep(ms: number): Promise<void>;
-  /** Resolves when somebody asks this process to end; from then on such a signal no longer kills it. */
-  stopped(): Promise<void>;
+  /**
+   * Resolves with the signal by which somebody asks this process to end; from the call on such a signal no
+   * longer kills it.
+   */
+  stopped(): Promise<StopSignal>;
   /** True when nobody reads standard output any more, as far as that can be told without writing. */
   outputClosed(): boolean;
   /** Writes to standard output or standard error; a closed pipe is no error. */

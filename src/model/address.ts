@@ -18,6 +18,11 @@ export function isIpv6(address: string): boolean {
   return address.includes(":");
 }
 
+/** True for fe80::/10 (RFC 4291), addresses that are the same on every link. */
+export function isLinkLocal(address: string): boolean {
+  return /^fe[89ab][0-9a-f]:/i.test(address);
+}
+
 /** The reach of a listener bound to `address`, and to the interface `zone` where there is one. */
 export function reachOf(address: string, zone?: string): Reach {
   if (isLoopback(address) || zone === "lo" || zone === "lo0") return "loopback";
@@ -27,12 +32,21 @@ export function reachOf(address: string, zone?: string): Reach {
 /**
  * True when a bind to `host` would meet what is bound already: it is the same address, or one of the two
  * stands for the other. A bind to `::` takes both families, as most servers have it. `localhost` stands
- * for 127.0.0.1 and ::1; without a host, everything is meant.
+ * for 127.0.0.1 and ::1; without a host, everything is meant. `fe80::1%eth0` is the address on one
+ * interface: a socket on another one is not met.
  */
 export function meets(
-  { address, family }: { readonly address: string; readonly family: Family },
+  { address, family, zone }: {
+    readonly address: string;
+    readonly family: Family;
+    readonly zone?: string;
+  },
   host: string | undefined,
 ): boolean {
+  const [plain = "", on] = host?.split("%") ?? [];
+  if (on !== undefined) {
+    return (zone === undefined || zone === on) && meets({ address, family }, plain);
+  }
   if (host === undefined || host === address || host === "::") return true;
   if (host === "localhost") {
     return meets({ address, family }, "127.0.0.1") || meets({ address, family }, "::1");
@@ -46,8 +60,26 @@ export function formatEndpoint({ address, zone, port }: Endpoint): string {
   return `${formatHost(address, zone)}:${port}`;
 }
 
+/**
+ * The same for a listener, as `ss` writes it: `*:80` is every address of both families, while `[::]:80`
+ * takes IPv6 alone.
+ */
+export function formatListener(
+  { address, zone, port, family }: Endpoint & { readonly family: Family },
+): string {
+  if (family !== "dual" || address !== "::") {
+    return `${formatHost(address, zone)}:${port}`;
+  }
+  return `${withZone("*", zone)}:${port}`;
+}
+
+/** `fe80::1%eth0`: an address and the interface that it is meant on, where there is one (RFC 4007). */
+export function withZone(address: string, zone: string | undefined): string {
+  return zone === undefined ? address : `${address}%${zone}`;
+}
+
 function formatHost(address: string, zone?: string): string {
-  const zoned = zone === undefined ? address : `${address}%${zone}`;
+  const zoned = withZone(address, zone);
   return isIpv6(address) ? `[${zoned}]` : zoned;
 }
 

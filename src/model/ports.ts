@@ -1,4 +1,4 @@
-import { canonicalAddress } from "./address.ts";
+import { canonicalAddress, isLinkLocal } from "./address.ts";
 import type { PortRange } from "./question.ts";
 import { Refusal } from "./refusal.ts";
 import type { Proto } from "./socket.ts";
@@ -6,7 +6,7 @@ import type { Proto } from "./socket.ts";
 /** What one port word asks for: a range, and what was said about protocol and address. */
 export interface PortRequest extends PortRange {
   readonly proto?: Proto;
-  /** Canonical IP address, or `localhost`. */
+  /** Canonical IP address, a link-local one perhaps with its interface, or `localhost`. */
   readonly host?: string;
 }
 
@@ -47,14 +47,20 @@ function splitHost(text: string, item: string): { host?: string; ports: string }
 }
 
 /**
- * Reads an address of this machine: an IP address, with or without brackets, or `localhost`.
+ * Reads an address of this machine: an IP address, with or without brackets, or `localhost`. A link-local
+ * one may name its interface, `fe80::1%eth0`.
  * Throws a Refusal for anything else, because portik looks at this machine and resolves no names.
  */
 export function parseHost(text: string): string {
   const bare = text.replace(/^\[(.*)\]$/, "$1");
   if (bare.toLowerCase() === "localhost") return "localhost";
-  const address = canonicalAddress(bare);
-  if (address !== undefined) return address;
+  const [plain = "", zone] = bare.split(/%(.*)/s);
+  const address = canonicalAddress(plain);
+  if (address !== undefined && zone === undefined) return address;
+  // Of all addresses a link-local one alone is told together with its interface (RFC 4007 section 11).
+  if (address !== undefined && isLinkLocal(address) && /^[^\s/%]{1,15}$/.test(zone ?? "")) {
+    return `${address}%${zone}`;
+  }
   throw new Refusal(
     "bad-host",
     `'${text}' is not an IP address: portik looks at this machine only`,

@@ -34,6 +34,8 @@ export interface Settings {
   readonly unprivilegedPortStart?: number;
   /** Ports that the kernel hands to outgoing connections. */
   readonly ephemeralRange?: { readonly first: number; readonly last: number };
+  /** Ports that the kernel gives to nobody who does not ask for them by number. */
+  readonly reservedPorts?: readonly { readonly first: number; readonly last: number }[];
   /**
    * Ports that Windows lets nobody bind, often for Hyper-V and WSL (`netsh int ipv4 show
    * excludedportrange`). `administered`: set by an administrator, who may give them to a program.
@@ -59,9 +61,12 @@ export interface Caller {
 /** The operating systems that portik knows. */
 export type Platform = "linux" | "darwin" | "windows";
 
-/** What tmux calls the session that a process has a pane in, or supervisord the program that it runs as. */
+/**
+ * What tmux calls the session that a process has a pane in, and supervisord, launchd or the services of
+ * Windows the program that it runs as; launchd's jobs by their service target (`launchctl(1)`).
+ */
 export interface NamedProcess {
-  readonly by: "tmux" | "supervisord";
+  readonly by: "tmux" | "supervisord" | "launchd" | "windows-services";
   readonly pid: number;
   readonly name: string;
 }
@@ -90,7 +95,7 @@ export interface Snapshot {
   readonly settings: Settings;
   /** User names by uid. */
   readonly users: Readonly<Record<string, string>>;
-  /** Names that tmux and supervisord have for processes, where `sessions` were asked for. */
+  /** Names that others have for processes, where `sessions` were asked for. */
   readonly sessions?: readonly NamedProcess[];
   /** Every address of the machine, where `addresses` were asked for. */
   readonly addresses?: readonly LocalAddress[];

@@ -1,6 +1,6 @@
 import { type Host, isFailure } from "../host/host.ts";
+import { whyDistrust } from "../host/trust.ts";
 import { Refusal } from "../model/refusal.ts";
-import { whyDistrust } from "./trust.ts";
 import { isRuleId } from "./validate.ts";
 
 /** A rule of the user's own, as text: it is never imported into portik itself. */

@@ -3,12 +3,15 @@ import {
   canonicalAddress,
   formatEndpoint,
   formatIpv6,
+  formatListener,
   isIpv4Text,
   isIpv6,
+  isLinkLocal,
   isLoopback,
   isWildcard,
   meets,
   reachOf,
+  withZone,
 } from "../../src/model/address.ts";
 import type { Family } from "../../src/model/socket.ts";
 
@@ -141,4 +144,33 @@ Deno.test("formatIpv6() shortens the first of the longest runs of zeros, and no 
   assertEquals(formatIpv6([1, 0, 2, 3, 4, 5, 6, 7]), "1:0:2:3:4:5:6:7");
   assertEquals(formatIpv6([0, 0, 0, 0, 0, 0xffff, 0xc000, 0x0207]), "192.0.2.7");
   assertEquals(formatIpv6([0, 0, 0, 0, 1, 0xffff, 0xc000, 0x0207]), "::1:ffff:c000:207");
+});
+
+Deno.test("meets() tells the same link-local address on two interfaces apart", () => {
+  const socket = { address: "fe80::1", family: "ipv6", zone: "eth0" } as const;
+  assertEquals(meets(socket, "fe80::1%eth0"), true);
+  assertEquals(meets(socket, "fe80::1%eth1"), false);
+  assertEquals(meets(socket, "fe80::1"), true);
+  assertEquals(meets({ address: "::", family: "dual" }, "fe80::1%eth1"), true);
+});
+
+Deno.test("formatListener() tells every address of both families from IPv6 alone, as ss does", () => {
+  const any = { address: "::", port: 80 };
+  assertEquals(formatListener({ ...any, family: "dual" }), "*:80");
+  assertEquals(formatListener({ ...any, family: "dual", zone: "eth0" }), "*%eth0:80");
+  assertEquals(formatListener({ ...any, family: "ipv6" }), "[::]:80");
+  assertEquals(formatListener({ address: "0.0.0.0", port: 80, family: "ipv4" }), "0.0.0.0:80");
+  const link = { address: "fe80::1", zone: "eth0", port: 80, family: "ipv6" } as const;
+  assertEquals(formatListener(link), "[fe80::1%eth0]:80");
+});
+
+Deno.test("withZone() names the interface that an address is meant on", () => {
+  assertEquals([withZone("fe80::1", "eth0"), withZone("::1", undefined)], ["fe80::1%eth0", "::1"]);
+});
+
+Deno.test("isLinkLocal() knows fe80::/10", () => {
+  for (const one of ["fe80::1", "FE80::1", "febf::1"]) assert(isLinkLocal(one), one);
+  for (const one of ["fec0::1", "fe8::1", "fe80", "::1", "169.254.0.1"]) {
+    assert(!isLinkLocal(one), one);
+  }
 });

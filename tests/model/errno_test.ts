@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { errnoWords } from "../../src/model/errno.ts";
+import { errnoWords, isNoAddress } from "../../src/model/errno.ts";
 
 Deno.test("errnoWords() says in words what went wrong with a file", () => {
   const names = ["ENOENT", "EACCES", "EISDIR", "ENOTDIR", "ENOSPC", "EROFS", "EPERM", "EEXIST"];
@@ -13,4 +13,9 @@ Deno.test("errnoWords() leaves a name that it has no words for as it is", () => 
   for (const name of ["EMFILE", "errno 117", "", "constructor"]) {
     assertEquals(errnoWords(name), name);
   }
+});
+
+Deno.test("isNoAddress() tells binds that fail for the address from those that fail for the port", () => {
+  const names = ["ok", "EADDRINUSE", "EACCES", "EADDRNOTAVAIL", "EAFNOSUPPORT"];
+  assertEquals(names.filter(isNoAddress), ["EADDRNOTAVAIL", "EAFNOSUPPORT"]);
 });

@@ -113,8 +113,16 @@ Deno.test("parseHost() reads an address with or without brackets, and localhost"
   assertEquals(parseHost("LOCALHOST"), "localhost");
 });
 
+Deno.test("parseHost() takes the interface of a link-local address, which means nothing without", () => {
+  assertEquals(parseHost("FE80:0::1%eth0"), "fe80::1%eth0");
+  assertEquals(parseHost("[fe80::1%br-1a2b]"), "fe80::1%br-1a2b");
+  assertEquals(parsePorts("[fe80::1%eth0]:80"), [{ first: 80, last: 80, host: "fe80::1%eth0" }]);
+});
+
 Deno.test("parseHost() refuses names, because it resolves none", () => {
-  for (const word of ["example.com", "", "*", "fe80::1%eth0", "127.1", "[::1", "0"]) {
+  for (
+    const word of ["example.com", "", "*", "::1%lo", "fe80::1%", "fe80::1%a b", "127.1", "[::1"]
+  ) {
     const refusal = assertThrows(() => parseHost(word), Refusal);
     assertEquals(
       refusal.message,

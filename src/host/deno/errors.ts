@@ -19,6 +19,8 @@ export function errnoOf(error: unknown): string {
   if (error instanceof Deno.errors.NotCapable) return "EPERM";
   if (error instanceof Deno.errors.AddrInUse) return "EADDRINUSE";
   if (error instanceof Deno.errors.AddrNotAvailable) return "EADDRNOTAVAIL";
+  // An address on an interface that is not there (`getaddrinfo(3)`); names are never looked up.
+  if (/^failed to lookup address/.test(error.message)) return "EADDRNOTAVAIL";
   // The rest is an operating system error without a class of its own: "… (os error 5)".
   const number = /\(os error (\d+)\)/.exec(error.message)?.[1];
   if (number !== undefined) return `errno ${number}`;

@@ -1,4 +1,4 @@
-import { type Host, isFailure } from "../host/host.ts";
+import { type Host, isFailure } from "./host.ts";
 
 const BY_GROUP = 0o020;
 const BY_OTHERS = 0o002;
@@ -21,7 +21,15 @@ export function whyDistrust(host: Pick<Host, "stat" | "uid">, path: string): str
         ? "can be written by its group"
         : undefined,
   );
-  if (own !== undefined) return own;
+  return own ?? whyDistrustAbove(host, path);
+}
+
+/** The same of the folders above alone: whether something that does not exist yet may be made there. */
+export function whyDistrustAbove(
+  host: Pick<Host, "stat" | "uid">,
+  path: string,
+): string | undefined {
+  if (host.uid === undefined) return undefined;
   for (const folder of foldersAbove(path)) {
     // In a sticky folder such as /tmp nobody can rename what is another's (inode(7)).
     const why = whyDistrustOne(

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { whyDistrust } from "../../src/rules/trust.ts";
-import { shelfOf, type Thing } from "./shelf.ts";
+import { whyDistrust, whyDistrustAbove } from "../../src/host/trust.ts";
+import { shelfOf, type Thing } from "../rules/shelf.ts";
 
 const FILE = "/home/me/rules/a.ts";
 
@@ -55,4 +55,13 @@ Deno.test("whyDistrust() does not let the file's own folder be sticky and open",
 Deno.test("whyDistrust() has nothing to say on Windows", () => {
   const shelf = shelfOf({ [FILE]: { text: "", mode: 0o666 } }, { uid: undefined });
   assertEquals(whyDistrust(shelf, FILE), undefined);
+});
+
+Deno.test("whyDistrustAbove() judges the folders and not what is to be made in them", () => {
+  const shelf = shelfOf({ "/home/me/x": {}, "/home/me/open": { mode: 0o777 } });
+  assertEquals(whyDistrustAbove(shelf, "/home/me/x/new"), undefined);
+  assertEquals(
+    whyDistrustAbove(shelf, "/home/me/open/new"),
+    "lies below /home/me/open, which can be written by everybody",
+  );
 });

@@ -1,0 +1,2 @@
+/** The hidden first word that makes portik turn itself into another program (`launch_child.ts`). */
+export const LAUNCH_WORD = "__launch";
