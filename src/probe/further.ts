@@ -26,12 +26,13 @@ export async function readFurther(
     const { readTmuxSessions } = await import("./tmux.ts");
     const { readSupervised } = await import("./supervisord.ts");
     const known = { processes, caller };
-    const [tmux, supervisord] = await Promise.all([
+    const [tmux, supervisorctl, services] = await Promise.all([
       readTmuxSessions(sight, known, options),
       readSupervised(sight, known, options),
+      probes.readServices?.(sight, caller, options) ?? { sessions: [], missing: [] },
     ]);
-    found.sessions = [...tmux.sessions, ...supervisord.sessions];
-    const told = { tmux, supervisorctl: supervisord };
+    const told = { tmux, supervisorctl, services };
+    found.sessions = Object.values(told).flatMap(({ sessions }) => sessions);
     for (const [source, { missing }] of Object.entries(told)) {
       for (const reason of missing) gaps.push({ fact: "sessions", source, reason });
     }

@@ -2,7 +2,7 @@ import type { Sight } from "../host/host.ts";
 import type { Container } from "../model/container.ts";
 import type { Process } from "../model/process.ts";
 import type { Question } from "../model/question.ts";
-import type { Caller, LocalAddress, Settings } from "../model/snapshot.ts";
+import type { Caller, LocalAddress, NamedProcess, Settings } from "../model/snapshot.ts";
 import type { Socket } from "../model/socket.ts";
 import type { LookOptions, Missing, Probe } from "./probe.ts";
 
@@ -48,6 +48,12 @@ export interface PlatformProbes {
     caller: Caller,
     options: LookOptions,
   ): readonly LocalAddress[] | Promise<readonly LocalAddress[]>;
+  /** What the service manager of the system calls the processes that it keeps running. */
+  readServices?(
+    sight: Sight,
+    caller: Caller,
+    options: LookOptions,
+  ): Promise<{ sessions: readonly NamedProcess[]; missing: readonly string[] }>;
   readProcesses(
     sight: Sight,
     wanted: Wanted,

@@ -20,6 +20,22 @@ Deno.test("readFurther() looks for what is asked for, and for nothing else", asy
   assertEquals([facts, known], [{ addresses: [] }, ["addresses"]]);
 });
 
+Deno.test("readFurther() asks the service manager of a system that can be asked", async () => {
+  const job = { by: "launchd", pid: 7, name: "system/web" } as const;
+  const readServices = () => Promise.resolve({ sessions: [job], missing: ["launchctl was slow"] });
+  const question = { ...asking(), facts: ["sessions"] } as const;
+  const known = { processes: [], caller: { pid: 1 } };
+  const { facts, gaps } = await readFurther(
+    { ...linux, readServices },
+    onPaper({}),
+    question,
+    { probeTimeout: 2000 },
+    known,
+  );
+  assertEquals(facts.sessions, [job]);
+  assertEquals(gaps, [{ fact: "sessions", source: "services", reason: "launchctl was slow" }]);
+});
+
 Deno.test("readFurther() knows what it read, and says what it could not", async () => {
   const stats = { "/h.cfg": { type: "file", size: 9, mode: 0o600 } as const };
   const texts = { "/h.cfg": { failed: "EACCES" } };

@@ -17,5 +17,6 @@ export async function openDarwin(sight: Sight, options: LookOptions): Promise<Pl
     findHolders: (_, sockets) => sockets,
     readProcesses,
     readUsers,
+    readServices: async (...asked) => (await import("./launchctl.ts")).readJobs(...asked),
   };
 }

@@ -1,4 +1,4 @@
-import { isFailure, type Sight } from "../../host/host.ts";
+import { type Failure, isFailure, type Sight } from "../../host/host.ts";
 import { defined } from "../../model/defined.ts";
 import type { Caller, Settings } from "../../model/snapshot.ts";
 
@@ -53,5 +53,14 @@ export function readSettings(sight: Sight): Settings {
   return defined({
     unprivilegedPortStart,
     ephemeralRange: first === undefined || last === undefined ? undefined : { first, last },
+    reservedPorts: parseReserved(sight.readText("/proc/sys/net/ipv4/ip_local_reserved_ports")),
+  });
+}
+
+/** Reads `8080,9148,10000-10010`, or an empty line where no port is reserved. */
+function parseReserved(text: string | Failure): Settings["reservedPorts"] {
+  if (typeof text !== "string") return undefined;
+  return [...text.matchAll(/(\d+)(?:-(\d+))?/g)].map(([, first, last = first]) => {
+    return { first: Number(first), last: Number(last) };
   });
 }

@@ -79,19 +79,29 @@ export function parseSs(output: string): Socket[] {
   return sockets;
 }
 
-/** A process name may hold a line break, so a line that does not begin like a row continues the last. */
-function rowsOf(output: string): string[] {
-  const rows: string[] = [];
-  for (const line of output.split("\n")) {
-    if (HEAD.test(line)) rows.push(line);
-    else if (rows.length > 0 && line !== "") rows[rows.length - 1] += `\n${line}`;
-  }
-  return rows;
+/** What `HEAD` matched, and the last column, which is all that follows. */
+interface Row {
+  readonly head: RegExpExecArray;
+  last: string;
 }
 
-function parseRow(row: string): Socket | undefined {
-  const head = HEAD.exec(row);
-  if (!head) return undefined;
+/**
+ * A process name may hold a line break, so a line that does not begin like a row continues the last. One by
+ * one, because what thousands of rows leave behind together costs more time than reading them.
+ */
+function* rowsOf(output: string): Generator<Row> {
+  let row: Row | undefined;
+  for (const line of output.split("\n")) {
+    const head = HEAD.exec(line);
+    if (head) {
+      if (row) yield row;
+      row = { head, last: line.slice(head[0].length) };
+    } else if (row && line !== "") row.last += `\n${line}`;
+  }
+  if (row) yield row;
+}
+
+function parseRow({ head, last }: Row): Socket | undefined {
   const [
     ,
     proto = "",
@@ -107,7 +117,7 @@ function parseRow(row: string): Socket | undefined {
   const local = endpoint(localHost, localPort ?? "");
   const peer = endpoint(peerHost, peerPort ?? "");
   if (state === undefined || local === undefined) return undefined;
-  const { holders, rest } = takeUsers(row.slice(head[0].length).trimStart());
+  const { holders, rest } = takeUsers(last.trimStart());
   const { v6only, ...extra } = parseExtra(rest);
   const family = familyOf(localHost, local.address, v6only);
   return {

@@ -12,4 +12,6 @@ export const windows: PlatformProbes = {
   findHolders: (_, sockets) => sockets,
   readProcesses,
   readUsers: () => Promise.resolve({}),
+  readServices: async (sight, _, options) =>
+    (await import("./services.ts")).readServices(sight, options),
 };

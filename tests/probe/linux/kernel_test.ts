@@ -94,6 +94,20 @@ Deno.test("readSettings() reads where privileged ports end and which ones the ke
   });
 });
 
+Deno.test("readSettings() reads which ports are reserved, and tells none from not known", () => {
+  const read = (text: string) => {
+    const texts = { "/proc/sys/net/ipv4/ip_local_reserved_ports": text };
+    return readSettings(onPaper({ texts })).reservedPorts;
+  };
+  assertEquals(read("8080,9148,10000-10010\n"), [
+    { first: 8080, last: 8080 },
+    { first: 9148, last: 9148 },
+    { first: 10000, last: 10010 },
+  ]);
+  assertEquals(read("\n"), []);
+  assertEquals(readSettings(onPaper({})).reservedPorts, undefined);
+});
+
 Deno.test("readSettings() tells a limit of 0 from none", () => {
   const texts = { "/proc/sys/net/ipv4/ip_unprivileged_port_start": "0\n" };
   assertEquals(readSettings(onPaper({ texts })), { unprivilegedPortStart: 0 });
