@@ -1,7 +1,8 @@
+import { isNoAddress } from "../model/errno.ts";
 import type { Machine } from "../model/machine.ts";
 import type { Proto } from "../model/socket.ts";
 import type { BindOutcomes } from "./bind_words.ts";
-import { NO_ADDRESS, portStatus, type PortTarget, type Status } from "./port_status.ts";
+import { portStatus, type PortTarget, type Status } from "./port_status.ts";
 import { verdictOf } from "./verdict.ts";
 
 /** What a port is checked for: that somebody has it, or that a server can bind it. */
@@ -45,7 +46,7 @@ function isInUse(status: Status): boolean | undefined {
 function isBindable(status: Status, bindable: BindOutcomes): boolean | undefined {
   if (status !== "free") return status === "unknown" ? undefined : false;
   const outcomes = Object.values(bindable);
-  const telling = outcomes.filter((outcome) => !NO_ADDRESS.includes(outcome));
+  const telling = outcomes.filter((outcome) => !isNoAddress(outcome));
   if (telling.length === 0) return outcomes.length === 0 ? undefined : false;
   if (telling.every((outcome) => outcome === "ok")) return true;
   return telling.every((outcome) => outcome === "ok" || outcome === "unknown") ? undefined : false;

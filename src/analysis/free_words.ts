@@ -1,4 +1,4 @@
-import { isIpv6 } from "../model/address.ts";
+import { isIpv6, isLinkLocal } from "../model/address.ts";
 import type { Machine } from "../model/machine.ts";
 import { addressesWith, type BindOutcomes, worksWords } from "./bind_words.ts";
 import type { PortTarget } from "./port_status.ts";
@@ -8,13 +8,19 @@ import { count, listWords } from "./sentence.ts";
 export function freeWords(machine: Machine, target: PortTarget, bindable: BindOutcomes): string {
   const works = addressesWith(bindable, "ok");
   const failures = failureClauses(machine, target, bindable).join("; ");
-  if (works.length === 0) return failures && `, but ${failures}`;
-  return `: ${workWords(works)}${leftWords(machine, target)}${failures && `; ${failures}`}`;
+  const { port, proto, host } = target;
+  const inferred = machine.binds(port, proto, host).some((bind) => bind.inferred);
+  const told = inferred ? ", as far as the capture tells" : "";
+  if (works.length === 0) return `${told}${failures && `, but ${failures}`}`;
+  const work = workWords(works, inferred);
+  return `${told}: ${work}${leftWords(machine, target)}${failures && `; ${failures}`}`;
 }
 
-function workWords(works: readonly string[]): string {
-  if (works.length === 1) return worksWords(works);
-  return `binding ${listWords(works)} ${works.length === 2 ? "both" : "all"} work`;
+/** What was tried works; what only follows from other facts of a capture should. */
+function workWords(works: readonly string[], inferred: boolean): string {
+  const should = inferred ? "should " : "";
+  if (works.length === 1) return inferred ? `binding ${works[0]} should work` : worksWords(works);
+  return `binding ${listWords(works)} ${should}${works.length === 2 ? "both" : "all"} work`;
 }
 
 /** Connections of a server that is gone are in the way of nobody who sets SO_REUSEADDR. */
@@ -61,6 +67,12 @@ function failureClause(outcome: string, addresses: readonly string[]): string {
     case "EAFNOSUPPORT":
       if (addresses.every(isIpv6)) return `this machine has no IPv6 (${outcome})`;
       return `this machine cannot bind ${list} (${outcome})`;
+    case "EINVAL":
+      if (addresses.every(isLinkLocal)) {
+        return `${list} is a link-local address, which means something only together with its ` +
+          `interface, as in ${list}%eth0 (${outcome})`;
+      }
+      return `binding ${list} fails with ${outcome}`;
     case "EADDRNOTAVAIL":
       return addresses.length === 1
         ? `${list} is no address of this machine (${outcome})`

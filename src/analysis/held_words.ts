@@ -1,11 +1,10 @@
-import { formatEndpoint, meets } from "../model/address.ts";
+import { meets } from "../model/address.ts";
 import { holdsPorts } from "../model/container.ts";
 import type { PortContainer } from "../model/listener.ts";
 import type { Machine } from "../model/machine.ts";
-import type { Socket } from "../model/socket.ts";
 import { addressesWith, type BindOutcomes, worksWords } from "./bind_words.ts";
+import { connectionWords } from "./connection_words.ts";
 import { containerWords } from "./container_words.ts";
-import { describeOwner } from "./owner_words.ts";
 import type { PortStatus, PortTarget } from "./port_status.ts";
 import { count, listWords } from "./sentence.ts";
 
@@ -24,7 +23,7 @@ export function heldWords(
   if (unexplained.length > 0) return takenWords(machine, unexplained);
   const connections = sockets.filter(({ state }) => state !== "TIME_WAIT");
   const words = connections.length > 0
-    ? connectionWords(machine, connections)
+    ? `is the local end of ${connectionWords(machine, connections)}`
     : waitingWords(sockets.length, taken);
   const works = addressesWith(bindable, "ok");
   return works.length === 0 ? words : `${words}; ${worksWords(works)} all the same`;
@@ -44,17 +43,6 @@ function takenWords(machine: Machine, addresses: readonly string[]): string {
   }
   return `is taken, but no socket of it can be seen: ${fails}, as it does when something has bound ` +
     "it without listening";
-}
-
-function connectionWords(machine: Machine, connections: readonly Socket[]): string {
-  const shown = connections.find(({ holders }) => holders.length > 0) ?? connections[0];
-  const owner = shown && machine.owner(shown);
-  const who = owner ? describeOwner(owner) : "a process that is gone or cannot be seen";
-  const to = shown?.peer ? ` to ${formatEndpoint(shown.peer)}` : "";
-  const ends = connections.length === 1
-    ? "a connection"
-    : `${connections.length} connections, one of them`;
-  return `is the local end of ${ends} of ${who}${to}, in state ${shown?.state}`;
 }
 
 /** Nothing is left but TIME_WAIT, and that was in the way of a bind. */

@@ -1,3 +1,4 @@
+import { withZone } from "../model/address.ts";
 import type { Listener } from "../model/listener.ts";
 import { mainOwner } from "../model/owner.ts";
 import { containerWords, insideWords } from "./container_words.ts";
@@ -27,7 +28,7 @@ function clauseOf(listeners: readonly Listener[]): string {
   const [first] = listeners;
   if (!first) return "";
   const { container } = first;
-  const on = `on ${listWords([...new Set(listeners.map(addressOf))])}`;
+  const on = `on ${listWords([...new Set(listeners.map(addressWords))])}`;
   if (!container || !isPublished(first)) return `${holderWords(first)} ${on}${startWords(first)}`;
   const forwarders = listeners.flatMap(({ owners }) => mainOwner(owners) ?? []).map(describeOwner);
   const through = listWords([...new Set(forwarders)]);
@@ -44,6 +45,10 @@ function startWords({ owners }: Listener): string {
   return start && `, ${start}`;
 }
 
-function addressOf({ address, zone }: Listener): string {
-  return zone === undefined ? address : `${address}%${zone}`;
+/** Where a listener listens. `::` says for some IPv6 alone, for some both families: if both, it is told. */
+export function addressWords(
+  { address, zone, family }: Pick<Listener, "address" | "zone" | "family">,
+): string {
+  const words = withZone(address, zone);
+  return family === "dual" && address === "::" ? `${words} (IPv4, too)` : words;
 }

@@ -1,26 +1,30 @@
-import { formatEndpoint } from "../model/address.ts";
+import { formatListener } from "../model/address.ts";
 import { holdsPorts } from "../model/container.ts";
 import { formatAge } from "../model/duration.ts";
 import type { Listener, PortContainer } from "../model/listener.ts";
 import type { Machine } from "../model/machine.ts";
 import { mainOwner, type Owner } from "../model/owner.ts";
 import type { Block, Column, Span, Tone } from "../model/report.ts";
+import { connectionWords } from "./connection_words.ts";
 import { containerLines, containerOf, containerWords, insideWords } from "./container_words.ts";
+import { addressWords } from "./listening_words.ts";
 import { describeOwner, describeOwners, placeOf } from "./owner_words.ts";
-import type { PortStatus, Status } from "./port_status.ts";
+import { connectionsHolding, type PortStatus, type Status } from "./port_status.ts";
 import { listWords } from "./sentence.ts";
 
 /** Most owners of one socket that a table shows. */
 const MOST_OWNERS = 4;
 
 const COLUMNS: readonly Column[] = [
+  { title: "PORT", align: "right", forPrograms: true },
+  { title: "PROTO", forPrograms: true },
   { title: "ADDRESS" },
-  { title: "PID", align: "right" },
-  { title: "USER", priority: 1 },
-  { title: "PROCESS" },
-  { title: "AGE", align: "right", priority: 3 },
-  { title: "FROM", priority: 2 },
-  { title: "COMMAND", flex: true, priority: 4 },
+  { title: "PID", align: "right", blank: "-" },
+  { title: "USER", priority: 1, blank: "-" },
+  { title: "PROCESS", blank: "-" },
+  { title: "AGE", align: "right", priority: 3, blank: "-" },
+  { title: "FROM", priority: 2, blank: "-", sparse: true },
+  { title: "COMMAND", flex: true, priority: 4, blank: "-" },
 ];
 
 const TONES: Readonly<Record<Status, Tone>> = {
@@ -34,10 +38,11 @@ const TONES: Readonly<Record<Status, Tone>> = {
 export function portBlocks(port: PortStatus, machine: Machine): Block[] {
   const headline: Block = { kind: "text", spans: headlineSpans(port) };
   const elsewhere = otherProtocol(port, machine);
-  const { columns, rows } = withoutEmptyFrom(port.listeners.flatMap(listenerRows));
+  const rows = port.listeners.flatMap(listenerRows);
   return [
     headline,
-    ...(rows.length > 0 ? [{ kind: "table", columns, rows, indent: 2 } as const] : []),
+    { kind: "table", columns: COLUMNS, rows, indent: 2 },
+    ...heldLines(port, machine),
     ...containerLines(concerned(port)).map(containerLine),
     ...elsewhere,
     ...namespaceLines(port),
@@ -71,14 +76,12 @@ function namespaceLines({ elsewhere }: PortStatus): Block[] {
   }));
 }
 
-/** Most listeners come from nowhere in particular, and a column of dashes tells nobody anything. */
-function withoutEmptyFrom(rows: Span[][]): { columns: readonly Column[]; rows: Span[][] } {
-  const from = COLUMNS.findIndex(({ title }) => title === "FROM");
-  if (rows.some((row) => !["-", ""].includes(row[from]?.text ?? ""))) {
-    return { columns: COLUMNS, rows };
-  }
-  const rest = <T>(cells: readonly T[]) => cells.toSpliced(from, 1);
-  return { columns: rest(COLUMNS), rows: rows.map(rest) };
+/** Whose connections keep a port on which nobody listens: `the local end of a connection of curl (pid 9) …`. */
+function heldLines({ port, proto, status }: PortStatus, machine: Machine): Block[] {
+  const held = status === "held" ? connectionsHolding(machine.sockets(port, proto)) : [];
+  if (held.length === 0) return [];
+  const words = `the local end of ${connectionWords(machine, held)}`;
+  return [{ kind: "text", indent: 2, hang: 2, spans: [{ text: words }] }];
 }
 
 function whyUnknown({ snapshot }: Machine): Block[] {
@@ -91,8 +94,8 @@ function whyUnknown({ snapshot }: Machine): Block[] {
 
 /** One port in one line. */
 export function summaryLine(port: PortStatus): Block {
-  const owners = new Set(port.listeners.map(holderOf));
-  const addresses = new Set(port.listeners.map(({ address }) => address));
+  const owners = new Set([...port.listeners.map(holderOf), ...port.holders.map(describeOwner)]);
+  const addresses = new Set(port.listeners.map(addressWords));
   const words = [listWords([...owners]), listWords([...addresses])].filter(Boolean).join(" on ");
   return {
     kind: "text",
@@ -117,9 +120,7 @@ function headlineSpans({ port, proto, status, states, containers }: PortStatus):
   const holding = status === "held" ? containers.filter(holdsPorts) : [];
   const container = holding.find(({ process }) => process) ?? holding[0];
   return [
-    { text: `${port}/${proto}`, tone: "strong" },
-    { text: " is " },
-    { text: status, tone: TONES[status] },
+    ...standing({ port, proto, status }),
     ...(counts.length > 0 ? [{ text: ` (${counts.join(", ")})`, tone: "dim" as const }] : []),
     ...(container
       ? [{ text: `, published by ${containerWords({ ...container, image: "" })}` }]
@@ -127,37 +128,51 @@ function headlineSpans({ port, proto, status, states, containers }: PortStatus):
   ];
 }
 
+/** `80/tcp is listening`. Where nothing is seen, something may be bound that does not listen. */
+function standing({ port, proto, status }: Pick<PortStatus, "port" | "proto" | "status">): Span[] {
+  const name: Span = { text: `${port}/${proto}`, tone: "strong" };
+  if (status === "free") return [name, { text: " has no listener" }];
+  return [name, { text: " is " }, { text: status, tone: TONES[status] }];
+}
+
 function listenerRows(listener: Listener): Span[][] {
-  const { owners } = listener;
-  const address = { text: formatEndpoint(listener) };
-  if (owners.length === 0) return [[address, ...ownerCells(undefined, listener)]];
+  const { owners, port, proto } = listener;
+  const place = [{ text: String(port) }, { text: proto }];
+  const text = formatListener(listener);
+  const address = { text };
+  if (owners.length === 0) return [[...place, address, ...ownerCells(undefined, listener)]];
   const main = mainOwner(owners);
   const ordered = [main, ...owners.filter((owner) => owner !== main)];
   const rows = ordered.slice(0, MOST_OWNERS).map((owner, i) => [
-    i === 0 ? address : { text: "" },
+    ...place,
+    i === 0 ? address : { text, brief: "" },
     ...ownerCells(owner, listener),
   ]);
   const more = ordered.length - MOST_OWNERS;
   if (more <= 0) return rows;
-  const blank = { text: "" };
+  const blank = { text: "", brief: " " };
   const share = more === 1 ? "shares" : "share";
   const note: Span = { text: `and ${more} more that ${share} the socket`, tone: "dim" };
-  return [...rows, [blank, blank, blank, note, blank, blank, blank]];
+  return [...rows, [...place, { text, brief: "" }, blank, blank, note, blank, blank, blank]];
 }
 
 function ownerCells(owner: Owner | undefined, listener: Listener): Span[] {
-  const unknown: Span = { text: "-", tone: "dim" };
-  const cell = (text: string | undefined): Span => text === undefined ? unknown : { text };
+  const cell = (text = ""): Span => ({ text });
   const from = containerOf(listener) ?? owner?.unit ??
     (owner?.holds === "inherited" ? "inherited" : undefined);
   return [
     cell(owner?.pid?.toString()),
     cell(owner?.user ?? owner?.uid?.toString()),
     cell(owner?.name && `${owner.name}${owner.confidence === "certain" ? "" : "?"}`),
-    cell(owner?.ageSeconds === undefined ? undefined : formatAge(owner.ageSeconds)),
+    ageCell(owner?.ageSeconds),
     cell(from),
     cell(owner && owner.argv.length > 0 ? owner.argv.join(" ") : undefined),
   ];
+}
+
+/** An age in seconds, which people see in a unit that fits. */
+export function ageCell(seconds: number | undefined): Span {
+  return seconds === undefined ? { text: "" } : { text: `${seconds}`, brief: formatAge(seconds) };
 }
 
 /** Nothing on tcp but something on udp, or the other way round, is worth a line. */

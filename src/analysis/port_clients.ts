@@ -43,6 +43,8 @@ export function portClients(
 }
 
 const COLUMNS: readonly Column[] = [
+  { title: "PORT", align: "right", forPrograms: true },
+  { title: "PROTO", forPrograms: true },
   { title: "ADDRESS" },
   { title: "TOTAL", align: "right" },
   { title: "STATES", priority: 1 },
@@ -59,7 +61,7 @@ export function clientBlocks(
   const name = `${port.port}/${port.proto}`;
   if (machine.isBlindTo("sockets")) {
     const words = ` could not be seen: ${whyUnseen(machine)}.`;
-    return [headline([{ text: "Who is connected to " }, strong(name), { text: words }])];
+    return [headline([{ text: "Who is connected to " }, strong(name), { text: words }]), table([])];
   }
   const hidden = port.addresses - port.clients.length;
   const more = `and ${count(hidden, "address", "addresses")} more: --top 0 shows all`;
@@ -69,6 +71,7 @@ export function clientBlocks(
     const nobody = listened ? "" : ", and nobody listens on it";
     return [
       headline([strong(name), { text: ` has no connections${such}${nobody}` }]),
+      table([]),
       ...otherProtocol({ ...port, status: listened ? "listening" : "free" }, machine),
     ];
   }
@@ -76,16 +79,15 @@ export function clientBlocks(
     count(port.addresses, "address", "addresses");
   return [
     headline([strong(name), { text: words }]),
-    {
-      kind: "table",
-      columns: COLUMNS,
-      rows: port.clients.map((client) => row(client, machine)),
-      indent: 2,
-    },
+    table(port.clients.map((client) => row(port, client, machine))),
     ...(hidden === 0
       ? []
       : [{ kind: "text", spans: [{ text: more, tone: "dim" }], indent: 2 } as const]),
   ];
+}
+
+function table(rows: readonly Span[][]): Block {
+  return { kind: "table", columns: COLUMNS, rows, indent: 2 };
 }
 
 /** `2 ESTABLISHED, 1 TIME_WAIT`. */
@@ -102,8 +104,12 @@ function strong(text: string): Span {
   return { text, tone: "strong" };
 }
 
-function row({ address, total, states, pids = [], samples }: Client, machine: Machine): Span[] {
+function row(
+  { port, proto }: PortClients,
+  { address, total, states, pids = [], samples }: Client,
+  machine: Machine,
+): Span[] {
   const processes = pids.map((pid) => `${machine.process(pid)?.name ?? "a process"} (${pid})`);
-  const cells = [address, String(total), stateWords(states)];
+  const cells = [String(port), proto, address, String(total), stateWords(states)];
   return [...cells, processes.join(", "), samples.join(", ")].map((text) => ({ text }));
 }

@@ -1,4 +1,6 @@
 import { holdsPorts } from "../model/container.ts";
+import { isNoAddress } from "../model/errno.ts";
+import type { Owner } from "../model/owner.ts";
 import { containersAt, type Listener, listenerOf, type PortContainer } from "../model/listener.ts";
 import type { Machine } from "../model/machine.ts";
 import { isListener, type Proto, type Socket, type SocketState } from "../model/socket.ts";
@@ -26,6 +28,8 @@ export interface PortStatus {
   readonly elsewhere: readonly Listener[];
   /** Containers that publish the port, whether a socket shows it or not. */
   readonly containers: readonly PortContainer[];
+  /** Whose connections keep the port, where nobody listens and it is held all the same. */
+  readonly holders: readonly Owner[];
   /** How many sockets with this local port are in each state. */
   readonly states: Readonly<Partial<Record<SocketState, number>>>;
 }
@@ -35,19 +39,28 @@ export function portStatus(machine: Machine, target: PortTarget): PortStatus {
   const { port, proto, host } = target;
   const sockets = machine.sockets(port, proto, host);
   const containers = containersAt(machine, { port, proto, host });
+  const status = statusOf(machine, target, { sockets, containers });
   return {
     port,
     proto,
-    status: statusOf(machine, target, { sockets, containers }),
+    status,
     listeners: sockets.filter(isListener).map((socket) => listenerOf(socket, machine)),
     elsewhere: machine.elsewhere(port, proto).map((socket) => listenerOf(socket, machine)),
     containers,
+    holders: status === "held" ? holdersOf(machine, sockets) : [],
     states: countStates(sockets),
   };
 }
 
-/** Errors of a bind to an address that this machine does not have: they tell nothing about the port. */
-export const NO_ADDRESS: readonly string[] = ["EADDRNOTAVAIL", "EAFNOSUPPORT"];
+/** The connections among these sockets that keep their port from others; one in TIME_WAIT does not. */
+export function connectionsHolding(sockets: readonly Socket[]): readonly Socket[] {
+  return sockets.filter((socket) => !isListener(socket) && socket.state !== "TIME_WAIT");
+}
+
+function holdersOf(machine: Machine, sockets: readonly Socket[]): Owner[] {
+  const owners = connectionsHolding(sockets).flatMap((socket) => machine.owner(socket) ?? []);
+  return [...new Map(owners.map((owner) => [owner.pid ?? owner, owner])).values()];
+}
 
 function statusOf(
   machine: Machine,
@@ -61,10 +74,10 @@ function statusOf(
   if (containers.some(holdsPorts)) return "held";
   // A bind that was really tried knows better than any list of sockets.
   const tried = machine.binds(port, proto, host).filter(({ inferred }) => !inferred)
-    .map(({ outcome }) => outcome).filter((outcome) => !NO_ADDRESS.includes(outcome));
+    .map(({ outcome }) => outcome).filter((outcome) => !isNoAddress(outcome));
   if (tried.includes("EADDRINUSE")) return "held";
   if (tried.length > 0 && tried.every((outcome) => outcome === "ok")) return "free";
-  if (sockets.some(({ state }) => state !== "TIME_WAIT")) return "held";
+  if (connectionsHolding(sockets).length > 0) return "held";
   return machine.isBlindTo("sockets") ? "unknown" : "free";
 }
 

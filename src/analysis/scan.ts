@@ -2,7 +2,7 @@ import { defined } from "../model/defined.ts";
 import { holdsPorts } from "../model/container.ts";
 import type { Machine } from "../model/machine.ts";
 import { mainOwner } from "../model/owner.ts";
-import { isListener, type Proto } from "../model/socket.ts";
+import { isListener, type Proto, type Socket } from "../model/socket.ts";
 import { describeOwner } from "./owner_words.ts";
 import { type PortStatus, portStatus, type PortTarget, type Status } from "./port_status.ts";
 import { verdictOf } from "./verdict.ts";
@@ -19,6 +19,8 @@ export interface ScanRow {
   readonly address?: string;
   /** Every address on which somebody has the port. */
   readonly addresses: readonly string[];
+  /** Of an address `::`: it takes IPv4, too. */
+  readonly dual?: true;
   readonly container?: string;
   /** The worst that is to be said about the port, in one sentence. */
   readonly hint?: string;
@@ -78,7 +80,7 @@ export function scanRow(
   const held = status === "held" ? machine.sockets(port, proto, host) : [];
   const holders = listeners.length > 0
     ? listeners
-    : held.map((socket) => ({ address: socket.address, owners: machine.owners(socket) }));
+    : held.map((socket) => ({ ...socket, owners: machine.owners(socket) }));
   const owner = holders.map(({ owners }) => mainOwner(owners)).find((one) => one !== undefined);
   const container = listeners.find((one) => one.container)?.container ??
     containers.find(holdsPorts);
@@ -96,9 +98,14 @@ export function scanRow(
     pid: owner?.pid,
     address: addresses[0],
     addresses: [...new Set(addresses)],
+    dual: holders.some(takesBoth) ? true : undefined,
     container: container?.name,
     hint: heldHint(machine, target, found) ?? hintOf(target) ?? otherHint(machine, found, protos),
   });
+}
+
+function takesBoth({ address, family }: Pick<Socket, "address" | "family">): boolean {
+  return address === "::" && family === "dual";
 }
 
 /** A port that is taken although nobody listens: what the rules could add is in the sentence. */

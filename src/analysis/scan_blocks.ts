@@ -12,8 +12,8 @@ const COLUMNS: readonly Column[] = [
   { title: "OWNER", priority: 1, blank: "-" },
   { title: "PID", align: "right", priority: 2, blank: "-" },
   { title: "ADDRESS", priority: 3, blank: "-" },
-  { title: "CONTAINER", priority: 5, blank: "-" },
-  { title: "HINT", flex: true, priority: 4 },
+  { title: "CONTAINER", priority: 5, blank: "-", sparse: true },
+  { title: "HINT", flex: true, priority: 4, sparse: true },
 ];
 
 const TONES: Readonly<Record<Status, Tone>> = {
@@ -43,7 +43,7 @@ export function scanSummary(machine: Machine, { rows, silent, others }: ScanCoun
     return [text(`Could not see any socket: ${whyUnseen(machine)}.`, "bad")];
   }
   const counts = Object.entries(countStatus(rows)).map(([status, number]) => `${number} ${status}`);
-  const sums = counts.length === 0 ? "No port fits" : counts.join(", ");
+  const sums = counts.length === 0 ? "No port to show" : counts.join(", ");
   const rest = silent === 0
     ? []
     : [`nothing is seen on ${count(silent, "other port")}, which --bind would try`];
@@ -59,13 +59,20 @@ export function countStatus(rows: readonly ScanRow[]): Partial<Record<Status, nu
 }
 
 function cells(row: ScanRow): Span[] {
-  const { port, proto, status, owner, user, pid = "", addresses, container = "", hint = "" } = row;
+  const { port, proto, status, owner, user, pid = "", container = "", hint = "" } = row;
+  const addresses = row.addresses.join(", ");
+  // As ss writes the wildcard of both families.
+  const brief = row.addresses.map((address) => row.dual && address === "::" ? "*" : address);
   // Without a name, its user is the best that is known of an owner.
   const who = owner ?? (user === undefined ? "" : `user ${user}`);
   return [
     { text: String(port) },
     { text: proto },
     { text: status, tone: TONES[status] },
-    ...[who, `${pid}`, addresses.join(", "), container, hint].map((text) => ({ text })),
+    { text: who },
+    { text: `${pid}` },
+    { text: addresses, brief: brief.join(", ") },
+    { text: container },
+    { text: hint },
   ];
 }

@@ -1,4 +1,4 @@
-import { formatEndpoint } from "../model/address.ts";
+import { formatEndpoint, withZone } from "../model/address.ts";
 import { formatAge } from "../model/duration.ts";
 import { nearestWord } from "../model/near.ts";
 import { Refusal } from "../model/refusal.ts";
@@ -12,9 +12,9 @@ export interface SocketColumn {
   readonly name: string;
   /** How it stands in a table; its title is its name. */
   readonly shape?: Omit<Column, "title">;
-  /** What is sorted by, and shown unless `text` says otherwise. */
+  /** What is sorted by, and shown; to people not where `brief` says otherwise. */
   readonly value: (socket: ListedSocket) => string | number | undefined;
-  readonly text?: (socket: ListedSocket) => string | undefined;
+  readonly brief?: (socket: ListedSocket) => string | undefined;
 }
 
 const NUMBER = { align: "right" } as const;
@@ -24,7 +24,13 @@ export const SOCKET_COLUMNS: readonly SocketColumn[] = [
   { name: "port", shape: NUMBER, value: ({ port }) => port },
   { name: "proto", shape: { priority: 4 }, value: ({ proto }) => proto },
   { name: "state", shape: { priority: 2 }, value: ({ state }) => state },
-  { name: "address", value: addressOf },
+  {
+    name: "address",
+    value: ({ address, zone }) => withZone(address, zone),
+    // As ss writes the wildcard of both families.
+    brief: ({ address, zone, family }) =>
+      family === "dual" && address === "::" ? withZone("*", zone) : undefined,
+  },
   { name: "namespace", shape: { priority: 1 }, value: ({ namespace }) => namespace },
   { name: "peer", value: ({ peer }) => peer && formatEndpoint(peer) },
   { name: "family", shape: { priority: 4 }, value: ({ family }) => family },
@@ -41,13 +47,13 @@ export const SOCKET_COLUMNS: readonly SocketColumn[] = [
     name: "age",
     shape: { ...NUMBER, priority: 6 },
     value: (socket) => ownerOf(socket)?.ageSeconds,
-    text(socket) {
+    brief(socket) {
       const seconds = ownerOf(socket)?.ageSeconds;
       return seconds === undefined ? undefined : formatAge(seconds);
     },
   },
   { name: "started", value: (socket) => ownerOf(socket)?.startedAt },
-  { name: "from", shape: { priority: 5 }, value: fromOf },
+  { name: "from", shape: { priority: 5, sparse: true }, value: fromOf },
   { name: "container", value: containerOf },
   { name: "image", value: ({ container }) => container?.image || undefined },
   {
@@ -102,7 +108,11 @@ export function usualOrder(a: ListedSocket, b: ListedSocket): number {
   return a.port - b.port || compare(a.proto, b.proto, 1) || waits(a) - waits(b) || byEnds(a, b);
 }
 
-const byEnds = socketOrder(["address", "peer"]);
+/** Whoever sorts thousands of connections of one port must not write out both ends of each. */
+function byEnds(a: ListedSocket, b: ListedSocket): number {
+  return compare(a.address, b.address, 1) || compare(a.zone, b.zone, 1) ||
+    compare(a.peer?.address, b.peer?.address, 1) || compare(a.peer?.port, b.peer?.port, 1);
+}
 
 /** A table of sockets. Columns that somebody asked for by name stay, however narrow the terminal is. */
 export function socketTable(
@@ -113,7 +123,7 @@ export function socketTable(
   return {
     kind: "table",
     columns: columns.map(({ name, shape = {} }): Column => {
-      const { priority: _, ...lasting } = shape;
+      const { priority: _priority, sparse: _sparse, ...lasting } = shape;
       return { title: name.toUpperCase(), blank: "-", ...asked ? lasting : shape };
     }),
     rows: sockets.map((socket) => columns.map((column) => cell(column, socket))),
@@ -140,12 +150,10 @@ function compare(a: Value, b: Value, sign: number): number {
   return a < b ? -sign : sign;
 }
 
-function cell({ value, text }: SocketColumn, socket: ListedSocket): Span {
-  return { text: String((text ?? value)(socket) ?? "") };
-}
-
-function addressOf({ address, zone }: ListedSocket): string {
-  return zone === undefined ? address : `${address}%${zone}`;
+function cell({ value, brief }: SocketColumn, socket: ListedSocket): Span {
+  const text = String(value(socket) ?? "");
+  const short = brief?.(socket);
+  return short === undefined ? { text } : { text, brief: short };
 }
 
 /** The user of the process; where nobody can see that, the one whom the socket belongs to. */

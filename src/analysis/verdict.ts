@@ -10,6 +10,8 @@ export interface Verdict {
   readonly status: Status;
   readonly sentence: string;
   readonly bindable: BindOutcomes;
+  /** Binds were not tried, but follow from what was captured. */
+  readonly inferred?: true;
 }
 
 /** Judges one port by what was seen on it and what trying to bind it gave. */
@@ -17,7 +19,8 @@ export function verdictOf(machine: Machine, target: PortTarget, status: PortStat
   const binds = machine.binds(target.port, target.proto, target.host);
   const bindable = Object.fromEntries(binds.map(({ address, outcome }) => [address, outcome]));
   const sentence = sentenceOf(machine, target, { ...status, bindable });
-  return { status: status.status, sentence, bindable };
+  const inferred = binds.some((bind) => bind.inferred);
+  return { status: status.status, sentence, bindable, ...(inferred ? { inferred } : {}) };
 }
 
 function sentenceOf(
@@ -31,7 +34,10 @@ function sentenceOf(
     case "held":
       return `${nameOf(target)} ${heldWords(machine, target, facts)}.`;
     case "free":
-      return `${nameOf(target)} is free${freeWords(machine, target, facts.bindable)}.`;
+      // Without a bind nobody knows: something may be bound that does not listen.
+      return Object.keys(facts.bindable).length === 0
+        ? `${nameOf(target)} has no listener.`
+        : `${nameOf(target)} is free${freeWords(machine, target, facts.bindable)}.`;
     case "unknown":
       return `Who holds ${nameOf(target)} could not be seen: ${whyUnseen(machine)}.`;
   }

@@ -5,7 +5,7 @@ export interface Flag {
   readonly brief: string;
   readonly default?: string | boolean;
   readonly optional?: boolean;
-  /** Of an enum: what it may be. */
+  /** Of an enum: what it may be. Of a parsed flag: what completions propose. */
   readonly values?: readonly string[];
   /** Of a parsed flag: reads the value, or throws a Refusal. */
   readonly parse?: (word: string) => unknown;
@@ -24,7 +24,7 @@ export interface Word {
   readonly placeholder: string;
   readonly parse: (word: string) => string;
   readonly optional?: boolean;
-  /** What the completion proposes; of several words, for the first. */
+  /** What the completion proposes; of several words, for the first. Empty: nothing, for any of them. */
   readonly values?: readonly string[];
 }
 
@@ -40,6 +40,8 @@ export interface Declaration {
   /** Its own flags, beside the shared ones. */
   readonly flags?: Readonly<Record<string, Flag>>;
   readonly positional?: Words;
+  /** It never answers with a table, so that CSV is refused before anything is done. */
+  readonly tableless?: true;
 }
 
 /** A command line that was read: every flag has its value or its default. */
@@ -70,6 +72,12 @@ export const SOME_PORTS: Words = {
     parse: (word: string): string => word,
     placeholder: "port",
   },
+};
+
+/** The same for ports that nobody may have yet, of which the completion can know nothing. */
+export const NEW_PORTS: Words = {
+  ...SOME_PORTS,
+  parameter: { ...SOME_PORTS.parameter, values: [] },
 };
 
 /** The words of a command that needs ports. */

@@ -3,7 +3,8 @@ export const EXIT_CODES = [
   { code: 0, meaning: "Done; the answer is yes" },
   {
     code: 1,
-    meaning: "The answer is no: nothing listens on the port, or it is not free",
+    meaning:
+      "The answer is no: nothing listens on the port, or it is not free, or there is nothing to stop",
   },
   { code: 2, meaning: "The request makes no sense: a bad port, flag, duration or file" },
   { code: 3, meaning: "Refused for safety, or you said no" },

@@ -87,6 +87,26 @@ export const SHARED_FLAGS = {
   verbose: toggle("Also say who was asked, and what could not be seen"),
 } satisfies Record<keyof SharedFlags, Flag>;
 
+type Flags = Readonly<Record<string, Flag>>;
+
+/**
+ * The flags of a command, and those that every command has. Where a command has a flag of the same name, it
+ * is the command's that counts: `--from` of `block` is an address, and no captured machine.
+ */
+export function flagsWith(own: Flags = {}): Flags {
+  return { ...own, ...SHARED_FLAGS, ...own };
+}
+
+/** The shared flags among those of a line, without the ones that mean something else to the command. */
+export function sharedIn<T extends Readonly<Record<string, unknown>>>(
+  flags: T,
+  own: Flags = {},
+): T {
+  const apart = Object.keys(own).filter((key) => key in SHARED_FLAGS);
+  if (apart.length === 0) return flags;
+  return Object.fromEntries(Object.entries(flags).filter(([key]) => !apart.includes(key))) as T;
+}
+
 /** Single letters for shared flags. */
 export const SHARED_ALIASES = { o: "output", q: "quiet" } as const;
 

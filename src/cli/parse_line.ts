@@ -9,7 +9,7 @@ import {
   type TypedCommandParameters,
 } from "@stricli/core";
 import { type Declaration, flagName, type Line } from "./declaration.ts";
-import { SHARED_ALIASES, SHARED_FLAGS } from "./flags.ts";
+import { flagsWith, SHARED_ALIASES } from "./flags.ts";
 import { refusalOf } from "./scanner_errors.ts";
 
 type Flags = Readonly<Record<string, unknown>>;
@@ -34,10 +34,18 @@ export async function parseLine(
     scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
     localization: { text: textThat((error) => caught.push(error)) },
   });
-  const joined = joinSigned(declaration, words);
+  const joined = joinSigned(declaration, splitEmpty(words));
   await run(application, joined, { ...MUTE, take: (read: Line) => line = read });
   if (caught.length > 0) throw refusalOf(caught[0], name);
   return line;
+}
+
+/** The parser takes `--user=` for a word of its own, and not for a flag with an empty value. */
+function splitEmpty(words: readonly string[]): readonly string[] {
+  const end = words.includes("--") ? words.indexOf("--") : words.length;
+  return words.flatMap((word, i) =>
+    i < end && /^--[a-z-]+=$/.test(word) ? [word.slice(0, -1), ""] : [word]
+  );
 }
 
 /** The parser takes `-age` for flags of one letter each, unless it stands in one word with its own flag. */
@@ -75,7 +83,7 @@ const MUTE: CommandContext = {
 function parserOf({ flags, positional }: Declaration): Parser<Context> {
   // The parser's own types cannot follow flags that are put together from two places.
   const parameters = {
-    flags: { ...flags, ...SHARED_FLAGS },
+    flags: flagsWith(flags),
     aliases: SHARED_ALIASES,
     ...(positional ? { positional } : {}),
   } as unknown as TypedCommandParameters<Flags, Words, Context>;

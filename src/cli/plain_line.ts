@@ -1,5 +1,5 @@
 import { type Declaration, type Flag, flagName, type Line } from "./declaration.ts";
-import { SHARED_FLAGS } from "./flags.ts";
+import { flagsWith } from "./flags.ts";
 
 /**
  * Reads a command line that takes no parser: ports, and flags that are on or off by their full names. Most
@@ -11,7 +11,7 @@ export function plainLine(
   words: readonly string[],
 ): Line | undefined {
   if (positional?.kind !== "array") return undefined;
-  const declared: Readonly<Record<string, Flag>> = { ...flags, ...SHARED_FLAGS };
+  const declared = flagsWith(flags);
   const switches = new Map(
     Object.entries(declared).filter(([, flag]) => flag.kind === "boolean")
       .map(([key]) => [`--${flagName(key)}`, key]),

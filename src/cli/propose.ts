@@ -1,5 +1,5 @@
 import { type Declaration, type Flag, flagName, type Word } from "./declaration.ts";
-import { SHARED_ALIASES, SHARED_FLAGS } from "./flags.ts";
+import { flagsWith, SHARED_ALIASES } from "./flags.ts";
 
 /** One proposal of the completion, and what it means. */
 export interface Proposal {
@@ -14,6 +14,8 @@ export interface Vocabulary {
   readonly command?: Declaration;
   /** Ports somebody listens on, with their owners; asked only where a port may come. */
   ports(): Promise<readonly Proposal[]>;
+  /** Ports and names of leases; asked only where one may come. */
+  leases(): Promise<readonly Proposal[]>;
 }
 
 /** Stands for every file: the shell knows better how to complete those. */
@@ -32,27 +34,36 @@ export async function propose(
 async function candidates(
   before: readonly string[],
   word: string,
-  { commands, command, ports }: Vocabulary,
+  { commands, command, ports, leases }: Vocabulary,
 ): Promise<readonly Proposal[]> {
   const flags = flagsOf(command);
   const ended = before.includes("--");
   // Two dashes end the search for a command, too.
   if (ended && !command) return [];
   const waiting = ended ? undefined : flagOf(before.at(-1) ?? "", flags);
-  if (takesValue(waiting)) return valuesOf(waiting);
+  if (takesValue(waiting)) return valuesOf(waiting, word);
   if (!ended && word.startsWith("-")) {
     const [, begin = "", name = ""] = /^(--([a-z-]+)=)/.exec(word) ?? [];
     if (begin === "") return flagProposals(flags, before);
     const flag = flagOf(`--${name}`, flags);
-    return takesValue(flag) ? valuesOf(flag).map((one) => prefixed(begin, one)) : [];
+    if (!takesValue(flag)) return [];
+    return valuesOf(flag, word.slice(begin.length)).map((one) => prefixed(begin, one));
   }
   if (!command && /^[a-z]*$/.test(word)) {
     return commands.map(({ name, brief }) => ({ value: name, about: brief }));
   }
   const positional = command ? wordAt(command, bareWords(before, flags)) : PORT;
   if (positional?.values) return positional.values.map((value) => ({ value, about: "" }));
-  if (positional?.placeholder === "port") return await portProposals(word, ports);
-  return positional?.placeholder === "file" ? [ANY_FILE] : [];
+  switch (positional?.placeholder) {
+    case "port":
+      return await portProposals(word, ports);
+    case "port|name":
+      return await leases();
+    case "file":
+    case "command":
+      return [ANY_FILE];
+  }
+  return [];
 }
 
 /** A port that stands alone is `who PORT`. */
@@ -62,7 +73,7 @@ type Flags = ReadonlyMap<string, Flag>;
 
 /** By the words that name them. */
 function flagsOf(command: Declaration | undefined): Flags {
-  const declared: Readonly<Record<string, Flag>> = { ...command?.flags, ...SHARED_FLAGS };
+  const declared = flagsWith(command?.flags);
   return new Map(Object.entries(declared).map(([key, flag]) => [`--${flagName(key)}`, flag]));
 }
 
@@ -76,9 +87,14 @@ function takesValue(flag: Flag | undefined): flag is Flag {
   return flag !== undefined && flag.kind !== "boolean";
 }
 
-function valuesOf({ values, placeholder }: Flag): readonly Proposal[] {
-  if (values) return values.map((value) => ({ value, about: "" }));
-  return placeholder === "file" || placeholder === "dir" ? [ANY_FILE] : [];
+function valuesOf(flag: Flag, word: string): readonly Proposal[] {
+  const { values, placeholder = "" } = flag;
+  if (!values) return placeholder === "file" || placeholder === "dir" ? [ANY_FILE] : [];
+  const before = placeholder.endsWith(",…") ? word.slice(0, word.lastIndexOf(",") + 1) : "";
+  const sign = flag.signed && word.startsWith("-", before.length) ? "-" : "";
+  const given = before.split(",").map((item) => item.replace(/^-/, ""));
+  return values.filter((value) => !given.includes(value))
+    .map((value) => ({ value: `${before}${sign}${value}`, about: "" }));
 }
 
 function prefixed(prefix: string, proposal: Proposal): Proposal {
@@ -123,11 +139,12 @@ function wordAt({ positional }: Declaration, place: number): typeof PORT | undef
   if (positional?.kind === "tuple") return positional.parameters[place];
   if (!positional) return undefined;
   const { values, placeholder } = positional.parameter;
-  return place === 0 && values ? { placeholder, values } : { placeholder };
+  return values && (place === 0 || values.length === 0) ? { placeholder, values } : { placeholder };
 }
 
 /** What may stand before a port in one word: other items, an address, and the begin of a range. */
-const BEFORE_PORT = /^((?:[\w.:%[\]/-]*,)*(?:[\w.]*:|\[[\w.:%]*\]:)?(?:\d+-)?)\d*(?:\/\w*)?$/;
+const BEFORE_PORT =
+  /^(?!pid:|name:)((?:[\w.:%[\]/-]*,)*(?:[\w.]*:|\[[\w.:%]*\]:)?(?:\d+-)?)\d*(?:\/\w*)?$/;
 
 async function portProposals(
   word: string,

@@ -21,6 +21,9 @@ const SPELLINGS: Readonly<Record<SocketState, readonly string[]>> = {
 
 const NAMES = Object.keys(SPELLINGS) as SocketState[];
 
+/** What a person may type for each state, as completions propose it. */
+export const STATE_WORDS: readonly string[] = NAMES.map((name) => name.toLowerCase());
+
 const BY_SPELLING: ReadonlyMap<string, SocketState> = new Map(
   NAMES.flatMap((name) => [name, ...SPELLINGS[name]].map((word) => [bare(word), name] as const)),
 );

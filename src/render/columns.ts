@@ -31,10 +31,15 @@ export function fitColumns(
   return shrink(dropped(all, columns, room), columns, room);
 }
 
+/** True for a column that takes what room is left, cut or wrapped. */
+function yields(column: Column | undefined): boolean {
+  return column?.flex === true || column?.wrap === true;
+}
+
 function dropped(all: readonly Placed[], columns: readonly Column[], room: number): Placed[] {
   const kept = [...all];
   const modest = ({ index, width }: Placed) =>
-    columns[index]?.flex ? Math.min(width, COMFORTABLE) : width;
+    yields(columns[index]) ? Math.min(width, COMFORTABLE) : width;
   while (total(kept.map(modest)) > room) {
     const priorities = kept.map(({ index }) => columns[index]?.priority ?? 0);
     const highest = Math.max(...priorities);
@@ -47,10 +52,10 @@ function dropped(all: readonly Placed[], columns: readonly Column[], room: numbe
 function shrink(kept: readonly Placed[], columns: readonly Column[], room: number): Placed[] {
   const most = Math.max(room, LEAST);
   const widths = kept.map(({ index, width }) =>
-    columns[index]?.flex ? Math.min(width, most) : width
+    yields(columns[index]) ? Math.min(width, most) : width
   );
   for (let excess = total(widths) - room; excess > 0; excess--) {
-    const flexible = widths.map((width, i) => columns[kept[i]?.index ?? -1]?.flex ? width : 0);
+    const flexible = widths.map((width, i) => yields(columns[kept[i]?.index ?? -1]) ? width : 0);
     const widest = Math.max(...flexible);
     if (widest <= LEAST) break;
     widths[flexible.lastIndexOf(widest)] = widest - 1;

@@ -1,7 +1,7 @@
 import type { Block, Report } from "../model/report.ts";
 import { harmless } from "./harmless.ts";
-import { shellLine } from "./shell.ts";
-import type { Table } from "./table.ts";
+import { fedLine } from "./shell.ts";
+import { shownTable, type Table } from "./shown.ts";
 
 /**
  * A report in GitHub Flavored Markdown (github.github.com/gfm), to paste into an issue: paragraphs,
@@ -23,10 +23,10 @@ function* partsOf(blocks: readonly Block[], level: number): Generator<string> {
         yield* partsOf(block.blocks, level + 1);
         break;
       case "command":
-        yield fenced(shellLine(block.argv));
+        yield fenced(fedLine(block));
         break;
       case "table":
-        if (block.columns.length > 0) yield pipes(block);
+        yield* pipes(block);
         break;
       case "text": {
         const words = inline(block.spans.map(({ text }) => text).join("").trim());
@@ -36,9 +36,11 @@ function* partsOf(blocks: readonly Block[], level: number): Generator<string> {
   }
 }
 
-function pipes({ columns, rows }: Table): string {
+function* pipes(table: Table): Generator<string> {
+  const { columns, rows } = shownTable(table);
+  if (columns.length === 0) return;
   const record = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [
+  yield [
     record(columns.map(({ title }) => inline(title))),
     record(columns.map(({ align }) => align === "right" ? "--:" : "---")),
     ...rows.map((row) => record(columns.map((_, i) => inline(row[i]?.text ?? "")))),

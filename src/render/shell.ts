@@ -12,6 +12,18 @@ export function shellLine(argv: readonly string[]): string {
   return argv.map((word, i) => quote(word, i === 0)).join(" ");
 }
 
+/**
+ * The same for a command that reads a text: each line of it is an argument of `printf`, which puts them
+ * together again, since a text in quotes that goes over several lines is easily pasted in part.
+ */
+export function fedLine(
+  { argv, stdin }: { readonly argv: readonly string[]; readonly stdin?: string },
+): string {
+  if (stdin === undefined) return shellLine(argv);
+  const lines = stdin.replace(/\n$/, "").split("\n");
+  return `printf '%s\\n' ${lines.map((line) => quote(line, false)).join(" ")} | ${shellLine(argv)}`;
+}
+
 /** One word. As the first one, `A=b` would be an assignment. */
 function quote(word: string, isFirst: boolean): string {
   const escaped = word.replace(/[\\']/g, "\\$&");

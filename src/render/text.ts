@@ -1,6 +1,6 @@
 import type { Block, Report, Span } from "../model/report.ts";
 import { harmless } from "./harmless.ts";
-import { shellLine } from "./shell.ts";
+import { fedLine } from "./shell.ts";
 import { paint, paintAll } from "./style.ts";
 import { type Layout, tableLines } from "./table.ts";
 import { wrap } from "./wrap.ts";
@@ -42,11 +42,13 @@ function* linesOf(blocks: readonly Block[], indent: number, layout: Layout): Gen
         break;
       case "command":
         yield margin(indent + (block.indent ?? 0)) +
-          paint(shellLine(block.argv), "accent", layout.color);
+          paint(fedLine(block), "accent", layout.color);
         break;
       case "table": {
         const left = indent + (block.indent ?? 0);
-        const width = layout.width === undefined ? undefined : layout.width - left;
+        const edge = layout.width ??
+          (block.columns.some(({ wrap }) => wrap) ? PARAGRAPH : undefined);
+        const width = edge === undefined ? undefined : edge - left;
         for (const line of tableLines(block, { ...layout, width })) yield margin(left) + line;
         break;
       }

@@ -26,7 +26,7 @@ function explanation(
   } = {},
 ): Explanation {
   return {
-    ...{ port: 3000, proto: "tcp", status: "free", listeners: [], elsewhere: [] },
+    ...{ port: 3000, proto: "tcp", status: "free", listeners: [], elsewhere: [], holders: [] },
     ...{ containers: [], states: {} },
     verdict: {
       ...{ status: "free", sentence: "3000 is free.", bindable: {} },

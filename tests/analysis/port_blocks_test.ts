@@ -4,8 +4,13 @@ import { portStatus } from "../../src/analysis/port_status.ts";
 import type { Block } from "../../src/model/report.ts";
 import type { Snapshot } from "../../src/model/snapshot.ts";
 import type { Proto } from "../../src/model/socket.ts";
+import { renderCsv } from "../../src/render/csv.ts";
+import { shownTable } from "../../src/render/shown.ts";
 import { container, process, quietMachine, socket } from "../../src/testing.ts";
 
+const LOCAL_END =
+  "the local end of a connection of a process (pid 812) to 192.0.2.7:50000, in state " +
+  "ESTABLISHED";
 const HELD = socket({ address: "127.0.0.1" });
 const service = process({
   ...{ name: "postgres", argv: ["postgres", "-D", "/data"], unit: "pg.service" },
@@ -24,12 +29,14 @@ function textsOf(blocks: readonly Block[]): string[] {
   );
 }
 
-/** The table, a line for each row, the titles first. */
+/** The table as people see it, a line for each row, the titles first. */
 function tableOf(blocks: readonly Block[]): string[] | undefined {
-  const table = blocks.find((block) => block.kind === "table");
-  return table && [
-    table.columns.map(({ title }) => title).join(" | "),
-    ...table.rows.map((row) => row.map(({ text }) => text).join(" | ")),
+  const found = blocks.find((block) => block.kind === "table");
+  const { columns, rows } = shownTable(found ?? { kind: "table", columns: [], rows: [] });
+  const cell = (text: string, i: number) => text === "" ? columns[i]?.blank ?? "" : text.trim();
+  return [
+    columns.map(({ title }) => title).join(" | "),
+    ...rows.map((row) => row.map(({ text }, i) => cell(text, i)).join(" | ")),
   ];
 }
 
@@ -54,8 +61,29 @@ Deno.test("portBlocks() leaves out where a listener comes from if none comes fro
   ]);
 });
 
-Deno.test("portBlocks() has no table where nobody listens", () => {
-  assertEquals(blocksOf({}).map(({ kind }) => kind), ["text"]);
+Deno.test("portBlocks() has an empty table where nobody listens, for programs", () => {
+  const blocks = blocksOf({});
+  assertEquals([textsOf(blocks), tableOf(blocks)], [["3000/tcp has no listener"], [""]]);
+  assertEquals(renderCsv({ blocks }), "PORT,PROTO,ADDRESS,PID,USER,PROCESS,AGE,FROM,COMMAND\r\n");
+});
+
+Deno.test("portBlocks() tells programs the port, the address of each owner and an age in seconds", () => {
+  const blocks = blocksOf({
+    sockets: [socket({ holders: [{ pid: 812 }, { pid: 813 }] })],
+    processes: [service, process({ pid: 813, ppid: 812 })],
+  });
+  assertEquals(renderCsv({ blocks }).split("\r\n").slice(1, 3), [
+    "3000,tcp,0.0.0.0:3000,812,me,postgres,10800,pg.service,postgres -D /data",
+    "3000,tcp,0.0.0.0:3000,813,me,node,,inherited,node",
+  ]);
+});
+
+Deno.test("portBlocks() tells a wildcard of both families from one of IPv6 alone", () => {
+  const addressOf = (v6only: boolean) =>
+    tableOf(blocksOf({
+      sockets: [socket({ address: "::", family: v6only ? "ipv6" : "dual", v6only })],
+    }))?.[1]?.split(" | ")[0];
+  assertEquals([addressOf(false), addressOf(true)], ["*:3000", "[::]:3000"]);
 });
 
 Deno.test("portBlocks() gives up the command first where a terminal is narrow, and cuts it", () => {
@@ -123,7 +151,10 @@ Deno.test("portBlocks() counts connections in the headline, and never the listen
   assertEquals(textsOf(blocksOf({ sockets, processes: [process()] })), [
     "3000/tcp is listening (2 ESTABLISHED, 1 TIME_WAIT)",
   ]);
-  assertEquals(textsOf(blocksOf({ sockets: [established] })), ["3000/tcp is held (1 ESTABLISHED)"]);
+  assertEquals(textsOf(blocksOf({ sockets: [established] })), [
+    "3000/tcp is held (1 ESTABLISHED)",
+    LOCAL_END,
+  ]);
 });
 
 Deno.test("portBlocks() names the container that publishes a held port, if it is up", () => {
@@ -137,13 +168,14 @@ Deno.test("portBlocks() names the container that publishes a held port, if it is
   const sockets = [socket({ state: "ESTABLISHED" })];
   assertEquals(textsOf(blocksOf({ sockets, containers: [stopped] })), [
     "3000/tcp is held (1 ESTABLISHED)",
+    LOCAL_END,
     wants,
   ]);
 });
 
 Deno.test("portBlocks() leaves out containers of other machines for which nothing listens here", () => {
   const containers = [container({ remote: true })];
-  assertEquals(textsOf(blocksOf({ containers })), ["3000/tcp is free"]);
+  assertEquals(textsOf(blocksOf({ containers })), ["3000/tcp has no listener"]);
   const sockets = [socket()];
   const processes = [process({ name: "com.docker.backend" })];
   assertEquals(textsOf(blocksOf({ sockets, processes, containers })).length, 2);
@@ -178,11 +210,11 @@ Deno.test("portBlocks() names a container that no engine knows by its id", () =>
 Deno.test("portBlocks() says that the other protocol is in use where this one is not", () => {
   const sockets = [socket({ proto: "udp" })];
   assertEquals(textsOf(blocksOf({ sockets, processes: [process()] })), [
-    "3000/tcp is free",
+    "3000/tcp has no listener",
     "3000/udp is held by node (pid 812, user me): ask with --proto udp",
   ]);
   assertEquals(textsOf(blocksOf({ sockets: [HELD] }, "udp")), [
-    "3000/udp is free",
+    "3000/udp has no listener",
     "3000/tcp is held by a process (pid 812): ask with --proto tcp",
   ]);
   const both = [HELD, ...sockets];
@@ -209,10 +241,18 @@ Deno.test("portBlocks() tells of listeners in other network namespaces", () => {
   const processes = [process(), process({ pid: 900, name: "nginx", containerId: id })];
   const containers = [container({ publications: [] })];
   assertEquals(textsOf(blocksOf({ sockets, processes, containers })), [
-    "3000/tcp is free",
+    "3000/tcp has no listener",
     "in namespace blue: node (pid 812, user me) on 0.0.0.0",
     "in namespace net:[4026532281] (container web-1): nginx (pid 900, user me) on 0.0.0.0",
   ]);
+});
+
+Deno.test("summaryLine() names who holds a port by a connection", () => {
+  const sockets = [socket({ state: "ESTABLISHED" }), socket({ state: "ESTABLISHED" })];
+  assertEquals(
+    summary({ sockets, processes: [process()] }),
+    "3000/tcp is held: node (pid 812, user me)",
+  );
 });
 
 Deno.test("summaryLine() names owners and addresses once each", () => {
@@ -221,7 +261,7 @@ Deno.test("summaryLine() names owners and addresses once each", () => {
     summary({ sockets, processes: [process()] }),
     "3000/tcp is listening: node (pid 812, user me) on 127.0.0.1 and ::1",
   );
-  assertEquals(summary({}), "3000/tcp is free");
+  assertEquals(summary({}), "3000/tcp has no listener");
   assertEquals(
     summary({
       sockets: [socket()],

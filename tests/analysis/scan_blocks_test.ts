@@ -20,7 +20,7 @@ Deno.test("countStatus() counts how many ports stand how", () => {
 
 Deno.test("scanSummary() tells the counts, and what the table leaves out", () => {
   assertEquals(words({}), "1 listening, 2 free");
-  assertEquals(words({ rows: [] }), "No port fits");
+  assertEquals(words({ rows: [] }), "No port to show");
   assertEquals(words({ silent: 2 }).includes("2 other ports"), true);
   assertEquals(words({ others: 1 }).includes("1 UDP port not shown"), true);
 });
@@ -35,9 +35,21 @@ Deno.test("scanTable() has a row for each port, with the user of an owner that h
   const rows = [80, 81].map((port) => scanRow(hidden, { port, proto: "tcp" }, CONTEXT));
   const text = renderText({ blocks: [scanTable(rows)] }, { color: false, ruler: simpleRuler });
   assertEquals(text.split("\n"), [
-    "PORT  PROTO  STATUS     OWNER      PID  ADDRESS  CONTAINER  HINT",
-    "  80  tcp    listening  user root    -  0.0.0.0  -",
-    "  81  tcp    free       -            -  -        -",
+    "PORT  PROTO  STATUS     OWNER      PID  ADDRESS",
+    "  80  tcp    listening  user root    -  0.0.0.0",
+    "  81  tcp    free       -            -  -",
     "",
   ]);
+});
+
+Deno.test("scanTable() tells people the wildcard of both families from that of IPv6", () => {
+  const both = quietMachine({
+    sockets: [
+      socket({ port: 80, address: "::", family: "dual" }),
+      socket({ port: 81, address: "::", family: "ipv6" }),
+    ],
+  });
+  const table = scanTable([80, 81].map((port) => scanRow(both, { port, proto: "tcp" }, CONTEXT)));
+  const lines = renderText({ blocks: [table] }, { color: false, ruler: simpleRuler }).split("\n");
+  assertEquals(lines.map((line) => / (\*|::)$/.exec(line)?.[1]), [undefined, "*", "::", undefined]);
 });

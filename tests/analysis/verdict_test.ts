@@ -71,7 +71,7 @@ Deno.test("verdictOf() names the protocol where it is UDP", () => {
     verdict({ sockets, processes: [process()] }, { port: 53, proto: "udp" }).sentence,
     "53/udp is held by node (pid 812, user me) on 0.0.0.0.",
   );
-  assertEquals(verdict({}, { port: 53, proto: "udp" }).sentence, "53/udp is free.");
+  assertEquals(verdict({}, { port: 53, proto: "udp" }).sentence, "53/udp has no listener.");
 });
 
 for (

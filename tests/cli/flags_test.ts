@@ -1,12 +1,14 @@
 import { assertEquals } from "@std/assert";
-import { flagName } from "../../src/cli/declaration.ts";
+import { flagName, toggle } from "../../src/cli/declaration.ts";
 import {
   enginesOf,
+  flagsWith,
   outputOf,
   OUTPUTS,
   protosOf,
   SHARED_ALIASES,
   SHARED_FLAGS,
+  sharedIn,
 } from "../../src/cli/flags.ts";
 
 Deno.test("outputOf() is text unless JSON or another form is asked for", () => {
@@ -40,4 +42,24 @@ Deno.test("SHARED_FLAGS each have one line without a full stop", () => {
   for (const [key, { brief }] of Object.entries(SHARED_FLAGS)) {
     assertEquals(/^[A-Z][^\n]*[^.]$/.test(brief), true, key);
   }
+});
+
+Deno.test("flagsWith() has a command's own flag in the place of a shared one of the same name", () => {
+  const own = { mine: toggle("Mine"), from: toggle("Not a file") };
+  const all = flagsWith(own);
+  assertEquals([all.from, all.json], [own.from, SHARED_FLAGS.json]);
+  assertEquals(Object.keys(all).slice(0, 2), ["mine", "from"]);
+  assertEquals(flagsWith(), SHARED_FLAGS);
+});
+
+Deno.test("sharedIn() leaves out what means something else to the command", () => {
+  const flags = { from: "10.0.0.0/8", quiet: true, mine: 1 };
+  assertEquals(
+    sharedIn(flags, { from: toggle("Not a file"), mine: toggle("Mine") }),
+    {
+      quiet: true,
+      mine: 1,
+    } as unknown as typeof flags,
+  );
+  assertEquals(sharedIn(flags, {}), flags);
 });

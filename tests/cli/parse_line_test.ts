@@ -112,3 +112,9 @@ Deno.test("nearest() finds the command that was meant", async () => {
   assertEquals(await nearest("expain", names), "explain");
   assertEquals(await nearest("zzzzzzzz", names), undefined);
 });
+
+Deno.test("parseLine() takes nothing behind the sign for an empty value, and only before --", async () => {
+  const { flags } = await read(who, ["80", "--from="]);
+  assertEquals(flags, { from: "" });
+  assertEquals((await read(who, ["--", "--from="])).words, ["--from="]);
+});

@@ -1,5 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
-import { type Declaration, PORT_WORDS, toggle } from "../../src/cli/declaration.ts";
+import {
+  type Declaration,
+  NEW_PORTS,
+  option,
+  PORT_WORDS,
+  toggle,
+} from "../../src/cli/declaration.ts";
 import { SHARED_FLAGS } from "../../src/cli/flags.ts";
 import { ANY_FILE, propose, type Vocabulary } from "../../src/cli/propose.ts";
 
@@ -36,6 +42,7 @@ const vocabulary: Vocabulary = {
       { value: "5353/udp", about: "avahi-daemon" },
       { value: "8080", about: "" },
     ]),
+  leases: () => Promise.resolve([{ value: "3000", about: "web" }, { value: "web", about: "" }]),
 };
 
 const unasked: Vocabulary["ports"] = () => {
@@ -86,7 +93,21 @@ Deno.test("propose() keeps what stands before a port in one word", async () => {
 
 Deno.test("propose() asks for no ports where the word cannot become one", async () => {
   const all = { ...vocabulary, command: WHO, ports: unasked };
-  for (const word of ["::1", "::1:8", "[::1", "[::1]", "80x", "a b:8", "$(x):8", "`x`,8", "80 "]) {
+  for (
+    const word of [
+      "pid:8",
+      "name:8",
+      "::1",
+      "::1:8",
+      "[::1",
+      "[::1]",
+      "80x",
+      "a b:8",
+      "$(x):8",
+      "`x`,8",
+      "80 ",
+    ]
+  ) {
     assertEquals(await propose([word], all), [], word);
   }
 });
@@ -162,4 +183,35 @@ Deno.test("propose() offers no flags behind two dashes", async () => {
   assertEquals(await values(WHO, "--", "8"), ["80", "8080"]);
   assertEquals(await values(WHO, "--", "--output", ""), ["80", "5353/udp", "8080"]);
   assertEquals(await values(CAPTURE, "--", "a", ""), []);
+});
+
+Deno.test("propose() goes on with a list, and offers nothing of it again", async () => {
+  const list = {
+    flags: {
+      columns: { ...option("column,…", "Show"), values: ["port", "pid", "user"] },
+      sort: { ...option("column,…", "By"), values: ["port", "pid"], signed: true },
+      signal: { ...option("name", "First"), values: ["TERM", "INT"] },
+    },
+  };
+  assertEquals(await values(list, "--columns", ""), ["port", "pid", "user"]);
+  assertEquals(await values(list, "--columns", "port,p"), ["port,pid"]);
+  assertEquals(await values(list, "--columns=user,"), [
+    "--columns=user,port",
+    "--columns=user,pid",
+  ]);
+  assertEquals(await values(list, "--sort=-p"), ["--sort=-port", "--sort=-pid"]);
+  assertEquals(await values(list, "--sort", "-port,"), ["-port,pid"]);
+  assertEquals(await values(list, "--signal", "TERM,"), []);
+});
+
+Deno.test("propose() offers leases, a file for a command, and no port that must be new", async () => {
+  const word = { brief: "A word", parse: (text: string) => text };
+  const taking = (placeholder: string): Declaration => {
+    return { positional: { kind: "array", parameter: { ...word, placeholder } } };
+  };
+  assertEquals(await values(taking("port|name"), ""), ["3000", "web"]);
+  assertEquals(await values(taking("port|name"), "3000", "w"), ["web"]);
+  assertEquals(await values(taking("command"), "--", "np"), ["<file>"]);
+  assertEquals(await values({ positional: NEW_PORTS }, ""), []);
+  assertEquals(await values({ positional: NEW_PORTS }, "80", ""), []);
 });

@@ -66,3 +66,9 @@ Deno.test("fitColumns() survives a room of nothing and a table without columns",
   assertEquals(fit([port, command], [5, 100], -4), "PORT:5 COMMAND:8");
   assertEquals(fit([], [], 80), "");
 });
+
+Deno.test("fitColumns() lets a wrapped column yield as a flex one does", () => {
+  const meaning: Column = { title: "MEANING", wrap: true };
+  assertEquals(fit([port, age, meaning], [5, 10, 100], 80), "PORT:5 AGE:10 MEANING:61");
+  assertEquals(fit([port, age, meaning], [5, 10, 100], 42), "PORT:5 MEANING:35");
+});

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { shellLine } from "../../src/render/shell.ts";
+import { fedLine, shellLine } from "../../src/render/shell.ts";
 
 Deno.test("shellLine() leaves words alone that mean themselves", () => {
   const argv = [
@@ -66,4 +66,12 @@ Deno.test("shellLine() keeps emoji as they are", () => {
 Deno.test("shellLine() makes one line of anything", () => {
   assertEquals(shellLine(["a\n", "b\u2028", "c\r\n"]).split(/[\n\r\u2028]/).length, 1);
   assertEquals(shellLine([]), "");
+});
+
+Deno.test("fedLine() puts a text before its command, by printf and line by line", () => {
+  assertEquals(fedLine({ argv: ["nft", "x y"] }), "nft 'x y'");
+  assertEquals(
+    fedLine({ argv: ["cat"], stdin: "a\nb's $HOME\n\nA=1\n" }),
+    `printf '%s\\n' a 'b'\\''s $HOME' '' A=1 | cat`,
+  );
 });

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import stringWidth from "string-width";
-import { type Layout, type Table, tableLines } from "../../src/render/table.ts";
+import type { Table } from "../../src/render/shown.ts";
+import { type Layout, tableLines } from "../../src/render/table.ts";
 import { unicodeRuler as ruler } from "../../src/render/width_unicode.ts";
 
 const PIPE: Layout = { color: false, ruler };
@@ -108,7 +109,7 @@ Deno.test("tableLines() draws the same columns with colour as without", () => {
 });
 
 Deno.test("tableLines() dims the headings", () => {
-  const [heading] = tableLines(table([{ title: "PORT" }], []), { color: true, ruler });
+  const [heading] = tableLines(table([{ title: "PORT" }], [["80"]]), { color: true, ruler });
   assertEquals(heading, "\x1b[2mPORT\x1b[22m");
 });
 
@@ -128,8 +129,8 @@ Deno.test("tableLines() ends no line in blanks, whatever is missing", () => {
   ]);
 });
 
-Deno.test("tableLines() shows the headings of an empty table, and nothing of one without columns", () => {
-  assertEquals(tableLines(table([{ title: "PORT" }, { title: "NAME" }], []), PIPE), ["PORT  NAME"]);
+Deno.test("tableLines() shows nothing of a table without rows, or without columns", () => {
+  assertEquals(tableLines(table([{ title: "PORT" }, { title: "NAME" }], []), PIPE), []);
   assertEquals(tableLines(table([], [["lost"]]), PIPE), []);
 });
 
@@ -147,4 +148,19 @@ Deno.test("tableLines() puts what is to stand in for nothing into empty cells, a
     PIPE,
   );
   assertEquals(lines, ["   PID", "a    1", "-    -"]);
+});
+
+Deno.test("tableLines() goes on below where a wrapped cell is too long", () => {
+  const flags = table([{ title: "" }, { title: "", wrap: true }, { title: "" }], [
+    ["--yes", "Do not ask", "x"],
+    ["--to", "Only clients of this network", "y"],
+    ["--all", "", "z"],
+  ]);
+  assertEquals(tableLines(flags, { ...PIPE, width: 24 }), [
+    "--yes  Do not ask      x",
+    "--to   Only clients    y",
+    "       of this",
+    "       network",
+    "--all                  z",
+  ]);
 });

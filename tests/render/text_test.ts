@@ -114,3 +114,13 @@ Deno.test("renderText() shows the same text with colour as without", () => {
 Deno.test("renderText() takes a width of 0, which some pseudo-terminals report, for none", () => {
   assertEquals(show([text(verdict)], 0), show([text(verdict)]));
 });
+
+Deno.test("renderText() wraps a cell at the edge of a paragraph where there is no terminal", () => {
+  const words: Block = {
+    kind: "table",
+    columns: [{ title: "", wrap: true }],
+    rows: [[{ text: "x".repeat(40) + " " + "y".repeat(40) }]],
+    indent: 2,
+  };
+  assertEquals(show([words]), `  ${"x".repeat(40)}\n  ${"y".repeat(40)}\n`);
+});

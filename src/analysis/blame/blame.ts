@@ -1,3 +1,4 @@
+import { withZone } from "../../model/address.ts";
 import { holdsPorts } from "../../model/container.ts";
 import { defined } from "../../model/defined.ts";
 import type { Machine } from "../../model/machine.ts";
@@ -62,7 +63,7 @@ export function blamesOf(
       port,
       proto,
       status: "listening" as const,
-      addresses: [...new Set(group.map(({ socket }) => addressOf(socket)))],
+      addresses: [...new Set(group.map(({ socket }) => withZone(socket.address, socket.zone)))],
       chain,
       omitted: whole.length > chain.length ? whole.length - chain.length : undefined,
       startedBy,
@@ -121,8 +122,4 @@ function nobody(machine: Machine, target: PortTarget): Blame {
     startedBy: cause,
     also: [],
   });
-}
-
-function addressOf({ address, zone }: { address: string; zone?: string }): string {
-  return zone === undefined ? address : `${address}%${zone}`;
 }

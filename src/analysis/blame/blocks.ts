@@ -1,7 +1,9 @@
-import { formatAge } from "../../model/duration.ts";
+import { withZone } from "../../model/address.ts";
 import type { Machine } from "../../model/machine.ts";
 import { type Block, type Column, type Span, text, type Tone } from "../../model/report.ts";
 import { heldWords, whyUnseen } from "../held_words.ts";
+import { addressWords } from "../listening_words.ts";
+import { ageCell } from "../port_blocks.ts";
 import { listWords } from "../sentence.ts";
 import type { Blame, Link } from "./blame.ts";
 import { causeSentence } from "./sentence.ts";
@@ -10,20 +12,22 @@ import { causeSentence } from "./sentence.ts";
 const DEEPEST = 8;
 
 const COLUMNS: readonly Column[] = [
+  { title: "PORT", align: "right", forPrograms: true },
+  { title: "PROTO", forPrograms: true },
   { title: "PROCESS" },
-  { title: "PID", align: "right" },
-  { title: "USER", priority: 1 },
-  { title: "AGE", align: "right", priority: 2 },
-  { title: "COMMAND", flex: true, priority: 3 },
+  { title: "PID", align: "right", blank: "-" },
+  { title: "USER", priority: 1, blank: "-" },
+  { title: "AGE", align: "right", priority: 2, blank: "-" },
+  { title: "COMMAND", flex: true, priority: 3, blank: "-" },
 ];
 
 /** One blame for people: how the port stands, the chain as a tree, and a sentence on what started it. */
 export function blameBlocks(blame: Blame, machine: Machine, verbose = false): Block[] {
-  const { startedBy, chain } = blame;
+  const { startedBy } = blame;
   const evidence = [blame.startedBy, ...blame.also].flatMap((cause) => cause?.evidence ?? []);
   return [
     { kind: "text", spans: headline(blame, machine), hang: 2 },
-    ...(chain.length > 0 ? [tree(blame)] : []),
+    tree(blame),
     ...(startedBy ? [text(sentenceOf(blame), "strong")] : []),
     ...(verbose ? [...new Set(evidence)].map(evidenceLine) : []),
     ...(startedBy?.stopWith
@@ -61,7 +65,9 @@ const TONES: Readonly<Record<Blame["status"], Tone>> = {
   unknown: "bad",
 };
 
-function headline({ port, proto, status, addresses, startedBy }: Blame, machine: Machine): Span[] {
+function headline(blame: Blame, machine: Machine): Span[] {
+  const { port, proto, status, startedBy } = blame;
+  const addresses = placesOf(blame, machine);
   const name: Span = { text: `${port}/${proto}`, tone: "strong" };
   const on = addresses.length > 0 ? ` on ${listWords(addresses)}` : "";
   const word = { text: status, tone: TONES[status] };
@@ -69,7 +75,7 @@ function headline({ port, proto, status, addresses, startedBy }: Blame, machine:
     case "listening":
       return [name, { text: " is " }, word, { text: on }];
     case "free":
-      return [name, { text: " is " }, word, { text: ": nobody to blame" }];
+      return [name, { text: " has no listener: nobody to blame" }];
     case "unknown":
       return [name, { text: " is " }, word, { text: `: ${whyUnseen(machine)}` }];
     case "held":
@@ -81,12 +87,27 @@ function headline({ port, proto, status, addresses, startedBy }: Blame, machine:
   }
 }
 
-function tree({ chain, omitted }: Blame): Block {
-  const whole = chain.map((link, i) => rowOf(link, i + (omitted === undefined ? 0 : 1)));
+/** Where the owner listens, in words: the blame has the bare addresses. */
+function placesOf({ port, proto, addresses }: Blame, machine: Machine): string[] {
+  const listeners = machine.listeners(port, proto);
+  return addresses.map((address) => {
+    const socket = listeners.find((one) => withZone(one.address, one.zone) === address);
+    return socket ? addressWords(socket) : address;
+  });
+}
+
+function tree({ chain, omitted, port, proto }: Blame): Block {
+  const place = [{ text: String(port) }, { text: proto }];
+  const whole = chain.map((link, i) => [
+    ...place,
+    ...rowOf(link, i + (omitted === undefined ? 0 : 1)),
+  ]);
   const rows = whole.map((row, i) =>
     i === whole.length - 1 ? row : withShortCommand(row, roomIn(whole))
   );
-  const above: Span[] = [{ text: `… ${omitted} more`, tone: "dim" }];
+  const blank = { text: "", brief: " " };
+  const more: Span = { text: `… ${omitted} more`, tone: "dim" };
+  const above: Span[] = [...place, more, blank, blank, blank, blank];
   return {
     kind: "table",
     columns: COLUMNS,
@@ -101,14 +122,13 @@ function rowOf(
 ): Span[] {
   const branch = i === 0 ? "" : `${"  ".repeat(Math.min(i, DEEPEST) - 1)}└ `;
   const likely = confidence === "certain" || pid === undefined ? "" : "?";
-  const cell = (text: string | undefined): Span =>
-    text === undefined ? { text: "-", tone: "dim" } : { text };
+  const process = `${name ?? unit ?? "unseen"}${likely}`;
   return [
-    { text: `${branch}${name ?? unit ?? "unseen"}${likely}` },
-    cell(pid?.toString()),
-    cell(user ?? uid?.toString()),
-    cell(ageSeconds === undefined ? undefined : formatAge(ageSeconds)),
-    cell(argv.length > 0 ? argv.join(" ") : undefined),
+    { text: process, brief: `${branch}${process}` },
+    { text: pid?.toString() ?? "" },
+    { text: user ?? uid?.toString() ?? "" },
+    ageCell(ageSeconds),
+    { text: argv.join(" ") },
   ];
 }
 
@@ -119,13 +139,16 @@ const WIDTH = 80;
 const LEAST = 20;
 
 /**
- * What the other columns leave to the last one. Parents of a server can have very long command lines, which
- * nobody asked for; the JSON has them whole.
+ * What the columns that people see leave to the last one. Parents of a server can have very long command
+ * lines, which nobody asked for; programs have them whole.
  */
 function roomIn(rows: readonly Span[][]): number {
   const columns = rows[0]?.slice(0, -1) ?? [];
+  const widthOf = ({ text, brief = text }: Span = { text: "" }) => brief.length;
   const used = columns.map((_, i) =>
-    Math.max(...rows.map((row) => row[i]?.text.length ?? 0), COLUMNS[i]?.title.length ?? 0) + 2
+    COLUMNS[i]?.forPrograms
+      ? 0
+      : Math.max(...rows.map((row) => widthOf(row[i])), COLUMNS[i]?.title.length ?? 0) + 2
   );
   return Math.max(LEAST, WIDTH - 2 - used.reduce((sum, width) => sum + width, 0));
 }
@@ -134,5 +157,5 @@ function withShortCommand(row: readonly Span[], room: number): Span[] {
   const command = row.at(-1);
   if (!command || command.text.length <= room) return [...row];
   const short = [...command.text].slice(0, room - 1).join("");
-  return [...row.slice(0, -1), { ...command, text: `${short}…` }];
+  return [...row.slice(0, -1), { ...command, brief: `${short}…` }];
 }

@@ -12,6 +12,7 @@ export function unitStop(machine: Machine, listener: Listener): readonly string[
     listeners: [rest],
     elsewhere: [],
     containers: [],
+    holders: [],
     states: {},
   });
   return command?.includes("systemctl") ? command : undefined;

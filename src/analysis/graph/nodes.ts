@@ -34,10 +34,12 @@ export class Nodes {
     );
   }
 
-  /** Who has a connection open: one process, with what is folded into it. */
-  ofConnection({ holders }: Pick<Socket, "holders">): Node {
-    const [pid] = holders.map((holder) => holder.pid).sort((a, b) => a - b);
-    return pid === undefined ? this.#keep(GONE) : this.#ofPid(this.#listeners.makerOf(pid));
+  /** Who has a connection open: one process, with what is folded into it, or the user of an unseen one. */
+  ofConnection(socket: Socket): Node {
+    const [held] = socket.holders.map((holder) => holder.pid).sort((a, b) => a - b);
+    const owner = held === undefined ? this.#machine.owner(socket) : undefined;
+    const pid = held ?? owner?.pid;
+    return pid === undefined ? this.#ofUnseen(owner) : this.#ofPid(this.#listeners.makerOf(pid));
   }
 
   /** Who listens, where no connection says more. */
@@ -57,14 +59,13 @@ export class Nodes {
    * The server of a connection. It is the listener's owner, though a child of that may have the connection
    * now (`accept(2)`, then `fork(2)`); a service that systemd hands each connection to is its own server.
    */
-  ofServer(listener: Socket, connection: Pick<Socket, "holders"> | undefined): Node {
-    const pids = connection?.holders.map(({ pid }) => pid) ?? [];
-    const [pid] = pids;
-    const isOwn = pid === undefined || listener.holders.length === 0 ||
-      pids.some((one) => this.#descends(one, listener));
-    return isOwn
-      ? this.ofListener(listener)
-      : this.ofConnection({ holders: connection?.holders ?? [] });
+  ofServer(listener: Socket, connection: Socket | undefined): Node {
+    if (connection === undefined || connection.holders.length === 0) {
+      return this.ofListener(listener);
+    }
+    const isOwn = listener.holders.length === 0 ||
+      connection.holders.some(({ pid }) => this.#descends(pid, listener));
+    return isOwn ? this.ofListener(listener) : this.ofConnection(connection);
   }
 
   #descends(pid: number, listener: Socket): boolean {

@@ -1,4 +1,4 @@
-import { formatEndpoint } from "../../model/address.ts";
+import { formatEndpoint, formatListener } from "../../model/address.ts";
 import type { Container } from "../../model/container.ts";
 import { defined } from "../../model/defined.ts";
 import { listenerOf } from "../../model/listener.ts";
@@ -44,14 +44,15 @@ export class Walk {
       return this.notes.add({ kind: "limit", summary, to, depth });
     }
     const owner = this.#machine.owner(socket);
-    const places = [...new Set(sockets.map(formatEndpoint))];
+    const places = [...new Set(sockets.map(formatListener))];
     const namespace = socket.namespace === undefined ? "" : ` in namespace ${socket.namespace}`;
     const inside = this.#containerOf(socket);
     const container = inside === undefined ? "" : ` in container ${inside.name}`;
-    const who = describeOwners(listenerOf(socket, this.#machine));
+    const listener = listenerOf(socket, this.#machine);
+    const who = `${describeOwners(listener)} ${listener.owners.length > 1 ? "listen" : "listens"}`;
     this.notes.add({
       kind: "listener",
-      summary: `${who} listens on ${listWords(places)}${container || namespace}`,
+      summary: `${who} on ${listWords(places)}${container || namespace}`,
       to,
       pid: owner?.pid,
       container: inside?.name,

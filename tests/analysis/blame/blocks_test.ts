@@ -75,7 +75,7 @@ Deno.test("blameBlocks() shows the evidence when it is asked for", async () => {
 });
 
 Deno.test("blameBlocks() says how a port stands that nobody listens on", async () => {
-  assertEquals(await shown(quietMachine()), "3000/tcp is free: nobody to blame\n");
+  assertEquals(await shown(quietMachine()), "3000/tcp has no listener: nobody to blame\n");
   const held = quietMachine({
     sockets: [socket({ state: "ESTABLISHED" })],
     processes: [process()],

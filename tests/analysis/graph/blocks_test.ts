@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { graphBlocks, lineBlocks } from "../../../src/analysis/graph/blocks.ts";
-import type { Graph } from "../../../src/analysis/graph/node.ts";
+import type { Edge, Graph } from "../../../src/analysis/graph/node.ts";
 import type { Block } from "../../../src/model/report.ts";
 import { render } from "../../../src/render/mod.ts";
 
@@ -25,12 +25,31 @@ function graph(name: string): Graph {
 Deno.test("graphBlocks() has a line for each edge, and a sum", async () => {
   assertEquals(
     await shown(graphBlocks(graph("nginx"))),
-    `CLIENT           SERVER           PORT  CONNECTIONS  STATES
-curl (pid 8)  →  nginx (pid 7)  80/tcp            3  2 ESTABLISHED, 1 TIME_WAIT
+    `CLIENT        SERVER             PORT  CONNECTIONS  STATES
+curl (pid 8)  → nginx (pid 7)  80/tcp            3  2 ESTABLISHED, 1 TIME_WAIT
 
-3 connections between 2 ends
+3 connections of 2 ends
 `,
   );
+});
+
+Deno.test("graphBlocks() leaves out what is over and tells of nobody, and counts it", async () => {
+  const { nodes, edges } = graph("nginx");
+  const here = { id: "c", kind: "address", name: "127.0.0.1" } as const;
+  const gone = { id: "d", kind: "unknown", name: "gone or unseen" } as const;
+  const over: Omit<Edge, "states"> = { from: "c", to: "d", proto: "tcp", port: 9, count: 2 };
+  const text = await shown(graphBlocks({
+    nodes: [...nodes, here, gone],
+    edges: [
+      ...edges,
+      { ...over, states: { TIME_WAIT: 2 } },
+      { ...over, port: 10, count: 1, states: { ESTABLISHED: 1 } },
+      { ...over, port: 11, to: "b", count: 1, states: { TIME_WAIT: 1 } },
+    ],
+  }));
+  assertEquals(text.includes("9/tcp"), false);
+  assert(text.includes("10/tcp") && text.includes("11/tcp"), text);
+  assert(text.includes("5 connections of 4 ends\n2 connections in TIME_WAIT, of nobody"), text);
 });
 
 Deno.test("graphBlocks() says that nobody is connected", async () => {

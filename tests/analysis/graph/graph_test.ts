@@ -210,7 +210,7 @@ Deno.test("graphOf() tells what cannot be seen by unit or user, and what is gone
     }]),
     [
       "127.0.0.1 (this machine) -> user root 80/tcp 1",
-      "gone or unseen -> db.service 5432/tcp 1",
+      "user root -> db.service 5432/tcp 1",
     ],
   );
 });

@@ -54,7 +54,7 @@ const SUPERVISORS: Readonly<Record<string, Supervisor>> = {
 };
 
 /** The nearest process supervisor among the parents: it starts what ends again. */
-export function supervisor({ machine, line }: Case): Cause | undefined {
+export function supervisor({ machine, line }: Pick<Case, "machine" | "line">): Cause | undefined {
   for (const [i, parent] of line.entries()) {
     const child = line[i - 1];
     const named = machine.snapshot.sessions

@@ -47,7 +47,7 @@ const RUNNERS: readonly Runner[] = [
 const FOLLOWED: ReadonlySet<string> = new Set([...RUN, "exec", "task", "x", "dlx", "start"]);
 
 /** The nearest runner of scripts among the parents, and which script. */
-export function task({ line }: Case): Cause | undefined {
+export function task({ line }: Pick<Case, "line">): Cause | undefined {
   for (const parent of line.slice(1)) {
     const found = taskOf(parent);
     if (!found) continue;

@@ -16,7 +16,9 @@ const TOLD: readonly (readonly [program: RegExp, word: RegExp])[] = [
 ];
 
 /** The nearest watcher among the parents: to end its child alone brings the next one. */
-export function watcher({ machine, line, owner }: Case): Cause | undefined {
+export function watcher(
+  { machine, line, owner }: Pick<Case, "machine" | "line" | "owner">,
+): Cause | undefined {
   const found = line.slice(1).find(watches);
   if (!found) return undefined;
   const { pid, uid } = found;

@@ -29,6 +29,17 @@ Deno.test("launchd() names services of Homebrew, and only guesses that", () => {
   ]);
 });
 
+Deno.test("launchd() names a job by the list of jobs, and what stops it for good", () => {
+  const sessions = [{ by: "launchd", pid: 101, name: "gui/501/com.example.web" }] as const;
+  const line = lineOf(LAUNCHD, { name: "x", argv: ["/Users/ada/bin/x"] });
+  const cause = launchd(caseFor(line, { platform: "darwin", sessions }));
+  assertEquals([cause?.name, cause?.confidence, cause?.stopWith], [
+    "com.example.web",
+    "certain",
+    ["launchctl", "bootout", "gui/501/com.example.web"],
+  ]);
+});
+
 Deno.test("launchd() only guesses about what may have lost its parent", () => {
   assertEquals(found("/Users/ada/bin/server"), [undefined, "guess", undefined]);
 });
