@@ -3,16 +3,18 @@
  * command line; imported, it is a library.
  *
  * ```ts
- * import { explain, who } from "jsr:@portik/portik";
+ * import { freePort, who } from "jsr:@portik/portik";
  *
  * const [port] = await who(5432);
  * console.log(port?.status, port?.listeners);
+ * Deno.serve({ port: await freePort() }, () => new Response("here"));
  * ```
  *
  * @module
  */
 import type { Rule } from "./src/plugin.ts";
 import { run } from "./src/app.ts";
+import { LAUNCH_WORD } from "./src/host/deno/launch/word.ts";
 import { denoHost } from "./src/host/deno/mod.ts";
 import type { Library } from "./src/library.ts";
 import { makeLibrary } from "./src/make_library.ts";
@@ -32,10 +34,17 @@ export const who: Library["who"] = library.who;
 /** Why the ports can or cannot be bound: binds each for an instant, and runs the rules. */
 export const explain: Library["explain"] = library.explain;
 
+/** A free port, proven by binding it; for 20 s, portik gives it to nobody else. */
+export const freePort: Library["freePort"] = library.freePort;
+
 if (import.meta.main) {
   if (Deno.args[0] === SANDBOX_WORD) {
     const { sandboxChild } = await import("./src/rules/sandbox_child.ts");
     await sandboxChild();
+  }
+  if (Deno.args[0] === LAUNCH_WORD) {
+    const { launchChild } = await import("./src/host/deno/launch/child.ts");
+    launchChild();
   }
   Deno.exit(await run(denoHost, loadRules, Deno.args));
 }

@@ -56,7 +56,7 @@ async function showAll(
   const output = form === "json" ? "ndjson" : form;
   let exit: number | undefined;
   for await (const report of reports) {
-    if (exit !== undefined && output !== "ndjson") host.print("out", "\n");
+    if (exit !== undefined && output !== "ndjson" && !report.joined) host.print("out", "\n");
     await show(host, report, { flags, output });
     exit = report.exit;
   }
@@ -78,15 +78,22 @@ async function show(
     term: host.env("TERM"),
   });
   const width = host.columns();
-  if (output === "csv" && report.kind === "explain") {
-    throw new Refusal("no-table", "explain has no table that could be written as csv", {
-      hint: "Use --json or --output markdown",
-    });
+  const rendered = await render(report, {
+    output,
+    color,
+    ...(width === undefined ? {} : { width }),
+  });
+  host.print("out", rendered);
+  if (output === "csv" && rendered === "") {
+    // What was done is done: that it has no table does not make it fail.
+    await note(host, [`This answer of ${report.kind} has no table that could be written as csv`]);
   }
-  host.print(
-    "out",
-    await render(report, { output, color, ...(width === undefined ? {} : { width }) }),
-  );
+  if (report.notes && output !== "json" && output !== "ndjson") await note(host, report.notes);
+}
+
+async function note(host: Host, notes: readonly string[]): Promise<void> {
+  const { harmless } = await import("./render/harmless.ts");
+  host.print("err", notes.map((sentence) => `portik: ${harmless(sentence)}\n`).join(""));
 }
 
 async function fail(

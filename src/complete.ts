@@ -2,10 +2,12 @@ import { arrange, type Arranged } from "./cli/arrange.ts";
 import { type Proposal, propose } from "./cli/propose.ts";
 import { COMMANDS, findCommand } from "./commands/mod.ts";
 import type { Host } from "./host/host.ts";
+import type { Lease } from "./model/lease.ts";
 import { Machine } from "./model/machine.ts";
 import { Refusal } from "./model/refusal.ts";
 import { look } from "./probe/mod.ts";
 import { harmless } from "./render/harmless.ts";
+import { peekLeases } from "./store/leases.ts";
 
 /** Deadline of what a completion asks, in ms: somebody holds down the Tab key. */
 const TIMEOUT = 1000;
@@ -33,6 +35,7 @@ async function proposalsFor(host: Host, words: readonly string[]): Promise<reado
     commands: COMMANDS,
     ...(command ? { command } : {}),
     ports: () => livePorts(host),
+    leases: () => leaseProposals(host),
   });
 }
 
@@ -64,4 +67,28 @@ async function livePorts(host: Host): Promise<readonly Proposal[]> {
       .flatMap((socket) => machine.owner(socket)?.name ?? []);
     return { value: proto === "udp" ? `${port}/udp` : `${port}`, about: names[0] ?? "" };
   });
+}
+
+/** The ports and the names by which leases can be released. */
+async function leaseProposals(host: Host): Promise<readonly Proposal[]> {
+  const all = await leasesOf(host);
+  const names = new Set(all.flatMap(({ name }) => name ?? []));
+  return [
+    ...all.map(({ port, proto, name, by }) => ({
+      value: proto === "udp" ? `${port}/udp` : `${port}`,
+      about: name ?? by,
+    })),
+    ...[...names].map((value) => ({ value, about: "" })),
+  ];
+}
+
+/** None where they cannot be read: `portik release` says why. */
+async function leasesOf(host: Host): Promise<readonly Lease[]> {
+  try {
+    using store = await peekLeases(host);
+    return await store?.current() ?? [];
+  } catch (error) {
+    if (error instanceof Refusal) return [];
+    throw error;
+  }
 }

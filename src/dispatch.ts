@@ -1,5 +1,5 @@
 import type { Arranged } from "./cli/arrange.ts";
-import type { SharedFlags } from "./cli/flags.ts";
+import { outputOf, type SharedFlags, sharedIn } from "./cli/flags.ts";
 import { plainLine } from "./cli/plain_line.ts";
 import { COMMANDS, findCommand } from "./commands/mod.ts";
 import type { Host } from "./host/host.ts";
@@ -31,7 +31,16 @@ export async function dispatch(
     return { report: { kind: "help", data: { topic: entry.name }, blocks, gaps: [], exit: 0 } };
   }
   const flags = line.flags as SharedFlags;
-  const report = await command.run(openWorld(host, loadRules, flags), flags, ...line.words);
+  if (command.tableless && outputOf(flags) === "csv") {
+    throw new Refusal("no-table", `${entry.name} has no table that could be written as csv`, {
+      hint: "Use --json or --output markdown",
+    });
+  }
+  const report = await command.run(
+    openWorld(host, loadRules, sharedIn(flags, command.flags)),
+    flags,
+    ...line.words,
+  );
   return { report, flags };
 }
 

@@ -38,9 +38,30 @@ export function openWorld(
       const binds = [...snapshot.binds, ...found];
       return new Machine({ ...snapshot, binds, known: [...new Set([...known, "binds" as const])] });
     },
+    async projectOf(folder) {
+      return (await import("./probe/project.ts")).projectOf(host, folder);
+    },
     async render(report, output) {
       const { render } = await import("./render/mod.ts");
       return await render(report, { output, color: false });
+    },
+    async ask({ blocks, question }) {
+      const { render } = await import("./render/mod.ts");
+      const { wantsColor } = await import("./render/style.ts");
+      const { harmless } = await import("./render/harmless.ts");
+      const color = wantsColor({
+        flag: flags.color,
+        isTerminal: host.terminal.err,
+        noColor: host.env("NO_COLOR"),
+        term: host.env("TERM"),
+      });
+      const report = { kind: "question", data: {}, blocks, gaps: [], exit: 0 };
+      const shown = await render(report, { output: "text", color, width: host.columns() });
+      return await (await host.hands()).ask(`${shown}${harmless(question)} [y/N] `);
+    },
+    async tell(sentence) {
+      const { harmless } = await import("./render/harmless.ts");
+      host.print("err", `portik: ${harmless(sentence)}\n`);
     },
     async record() {
       if (flags.from !== undefined) return await readRecording(host, flags.from);

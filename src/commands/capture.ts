@@ -10,6 +10,7 @@ type Flags = { readonly raw: boolean };
 
 /** `portik capture [FILE]`: everything that portik saw, to be answered from elsewhere with `--from`. */
 export const capture: Command<Flags, readonly [string?]> = {
+  tableless: true,
   flags: {
     raw: toggle("Leave the programs' outputs as they are, secrets included"),
   },

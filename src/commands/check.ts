@@ -13,6 +13,7 @@ type Flags = { readonly free: boolean };
 
 /** `portik check PORT…`: answers a script by the exit code, and people by a sentence. */
 export const check: Command<Flags> = {
+  tableless: true,
   details:
     "Exits 0 where somebody has the port, 1 where nobody has, 4 where that cannot be seen. With --free it " +
     "exits 0 where a server can bind the port on every address, and 1 where it cannot: that is tried, " +

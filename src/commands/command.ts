@@ -13,8 +13,11 @@ export interface Command<
 > extends Declaration {
   readonly flags?: Readonly<Record<keyof Flags & string, Flag>>;
   /** Answers; throws a Refusal where the request makes no sense. */
-  run(world: World, flags: Flags & SharedFlags, ...args: Args): Promise<Answer> | Answer;
+  run(world: World, flags: FlagsOf<Flags>, ...args: Args): Promise<Answer> | Answer;
 }
+
+/** A command's own flags, and those shared ones that it has no flag of the same name for. */
+export type FlagsOf<Flags extends object> = Flags & Omit<SharedFlags, keyof Flags>;
 
 /** A command of any flags and words, as lists of commands hold it. */
 // deno-lint-ignore no-explicit-any -- each command's own types are checked where it is declared

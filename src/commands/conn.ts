@@ -3,7 +3,7 @@ import { connectionsOn } from "../analysis/connections.ts";
 import { clientBlocks, portClients } from "../analysis/port_clients.ts";
 import { option, PORT_WORDS } from "../cli/declaration.ts";
 import { countFlag } from "../cli/number_word.ts";
-import { parseConnectionStates } from "../cli/states.ts";
+import { parseConnectionStates, STATE_WORDS } from "../cli/states.ts";
 import type { Block } from "../model/report.ts";
 import type { SocketState } from "../model/socket.ts";
 import type { Command } from "./command.ts";
@@ -18,7 +18,10 @@ export const conn: Command<Flags> = {
     "this machine are shown with their processes. For several ports, JSON has a list of them.",
   flags: {
     top: countFlag("Addresses to show, 0 for all", 10),
-    state: option("state,…", "Only in these states, such as established", parseConnectionStates),
+    state: {
+      ...option("state,…", "Only in these states, such as established", parseConnectionStates),
+      values: STATE_WORDS,
+    },
   },
   positional: PORT_WORDS,
   async run(world, flags, ...words) {

@@ -1,4 +1,5 @@
 import type { Host } from "../host/host.ts";
+import { Interruption } from "./interruption.ts";
 
 /** Longest that nobody looks whether anyone still listens, in ms. */
 const BREATH = 1000;
@@ -14,21 +15,14 @@ export async function* every<T>(
   ms: number,
   work: () => Promise<T>,
 ): AsyncGenerator<T, void> {
-  let over = false;
-  const stop = host.stopped().then(() => {
-    over = true;
-  });
-  while (!over) {
-    const result = work().then((value) => ({ value }));
-    const done = await Promise.race([result, stop]);
-    if (!done) {
-      result.catch(() => {});
-      return;
-    }
+  const end = new Interruption(host);
+  while (!end.signal) {
+    const done = await end.await(work().then((value) => ({ value })));
+    if (!done) return;
     yield done.value;
-    for (let left = ms; left > 0 && !over; left -= BREATH) {
+    for (let left = ms; left > 0 && !end.signal; left -= BREATH) {
       if (host.outputClosed()) return;
-      await Promise.race([host.sleep(Math.min(left, BREATH)), stop]);
+      await end.await(host.sleep(Math.min(left, BREATH)));
     }
   }
 }

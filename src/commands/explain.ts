@@ -19,6 +19,7 @@ type Flags = { readonly host?: string; readonly summary: boolean };
 
 /** `portik explain PORT…`: why a bind to a port works or fails, and what to do about it. */
 export const explain: Command<Flags> = {
+  tableless: true,
   flags: {
     host: {
       kind: "parsed",
@@ -35,6 +36,10 @@ export const explain: Command<Flags> = {
     const { gaps } = machine.snapshot;
     // Where another source answered in its place, the first one's silence is nobody's loss.
     const unseen = gaps.filter(({ fact }) => machine.isBlindTo(fact));
+    const held = flags.from === undefined ? ports.filter(({ status }) => status === "held") : [];
+    const notes = held.length === 0
+      ? []
+      : await (await import("./leasing/lease_notes.ts")).leaseNotes(world.host, held);
     return {
       kind: "explain",
       data: { ports },
@@ -49,6 +54,7 @@ export const explain: Command<Flags> = {
         ),
         ...(flags.verbose ? askedBlocks(machine.snapshot) : []),
       ],
+      ...(notes.length === 0 ? {} : { notes }),
       exit: worst(ports.map(({ status }) => status === "unknown" ? 4 : 0)),
     };
   },

@@ -6,7 +6,7 @@ import { mermaidLines } from "../analysis/graph/mermaid.ts";
 import type { Graph } from "../analysis/graph/node.ts";
 import { wantedBy } from "../analysis/graph/wanted.ts";
 import { SOME_PORTS, toggle } from "../cli/declaration.ts";
-import { protosOf } from "../cli/flags.ts";
+import { outputOf, protosOf } from "../cli/flags.ts";
 import { countFlag } from "../cli/number_word.ts";
 import { parsePorts } from "../model/ports.ts";
 import { Refusal } from "../model/refusal.ts";
@@ -35,6 +35,14 @@ export const graph: Command<Flags> = {
   async run(world, flags, ...words) {
     if (flags.dot && flags.mermaid) {
       throw new Refusal("two-forms", "--dot and --mermaid are two forms of one graph: choose one");
+    }
+    const form = outputOf(flags);
+    if ((flags.dot || flags.mermaid) && (form === "csv" || form === "markdown")) {
+      const drawing = flags.dot ? "--dot" : "--mermaid";
+      throw new Refusal(
+        "two-forms",
+        `${drawing} and ${form} are two forms of one graph: choose one`,
+      );
     }
     const requests = words.flatMap(parsePorts);
     // Whom a process serves tells who it is, so all listeners are looked at, whatever the ports.

@@ -3,7 +3,7 @@ import { Refusal } from "../model/refusal.ts";
 import { type Block, type Report, text } from "../model/report.ts";
 import type { Command } from "./command.ts";
 import { commandPage, definitions, section } from "./help_page.ts";
-import { COMMANDS, findCommand } from "./mod.ts";
+import { COMMANDS, type Entry, findCommand } from "./mod.ts";
 
 /** `portik help [TOPIC]`, and what `portik` alone prints. */
 export const help: Command<Record<never, never>, readonly [string?]> = {
@@ -14,6 +14,7 @@ export const help: Command<Record<never, never>, readonly [string?]> = {
       parse: (word: string) => word,
       placeholder: "topic",
       optional: true,
+      values: [...COMMANDS.map(({ name }) => name), "exit-codes", "ports", "json"],
     }],
   },
   async run(_world, _flags, topic) {
@@ -33,7 +34,7 @@ const TOPICS: Readonly<Record<string, () => Block[]>> = {
   "exit-codes": () => [
     {
       kind: "table",
-      columns: [{ title: "CODE", align: "right" }, { title: "MEANING" }],
+      columns: [{ title: "CODE", align: "right" }, { title: "MEANING", wrap: true }],
       rows: EXIT_CODES.map(({ code, meaning }) => [{ text: String(code) }, { text: meaning }]),
     },
     { kind: "space" },
@@ -59,6 +60,22 @@ const TOPICS: Readonly<Record<string, () => Block[]>> = {
   ],
 };
 
+/** What the commands are for, and the first of each kind: they are listed in this order. */
+const PARTS = [
+  ["Looking", "who"],
+  ["Acting", "kill"],
+  ["Handing out ports", "free"],
+  ["More", "completions"],
+] as const;
+
+function at(name: string | undefined): number | undefined {
+  return name === undefined ? undefined : COMMANDS.findIndex((one) => one.name === name);
+}
+
+function row({ name, aliases = [], brief }: Entry): string[] {
+  return [[name, ...aliases].join(", "), brief];
+}
+
 function overview(): Block[] {
   return [
     text("portik says who holds a port, why a bind fails, and what to do about it."),
@@ -68,11 +85,10 @@ function overview(): Block[] {
       "its flags",
     ]]),
     { kind: "space" },
-    section(
-      "Commands",
-      COMMANDS.map(({ name, aliases, brief }) => [[name, ...aliases ?? []].join(", "), brief]),
-    ),
-    { kind: "space" },
+    ...PARTS.flatMap(([title, first], i): Block[] => {
+      const [, next] = PARTS[i + 1] ?? [];
+      return [section(title, COMMANDS.slice(at(first), at(next)).map(row)), { kind: "space" }];
+    }),
     section("Examples", [
       ["portik 5432", "who holds it"],
       ["portik explain 80 443", "why they can or cannot be bound"],

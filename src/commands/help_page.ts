@@ -7,7 +7,8 @@ import type { Entry } from "./mod.ts";
 /** The page of `portik COMMAND --help`. */
 export function commandPage({ name, aliases, brief }: Entry, command: AnyCommand): Block[] {
   const own = Object.entries<Flag>(command.flags ?? {});
-  const shared = Object.entries<Flag>(SHARED_FLAGS);
+  const shared = Object.entries<Flag>(SHARED_FLAGS)
+    .filter(([key]) => !Object.hasOwn(command.flags ?? {}, key));
   return [
     text(`${brief}${aliases ? ` (also: ${aliases.join(", ")})` : ""}`),
     { kind: "space" },
@@ -32,7 +33,7 @@ export function section(title: string, rows: readonly (readonly string[])[]): Bl
 export function definitions(rows: readonly (readonly string[])[]): Block {
   return {
     kind: "table",
-    columns: [{ title: "" }, { title: "" }],
+    columns: [{ title: "" }, { title: "", wrap: true }],
     rows: rows.map(([term = "", meaning = ""]): Span[] => [
       { text: term, tone: "accent" },
       { text: meaning },
@@ -61,8 +62,8 @@ function flagRow([key, flag]: [string, Flag]): [string, string] {
   return [term, `${flag.brief}${choices(flag)}`];
 }
 
-function choices({ values, default: preset }: Flag): string {
-  const words = values?.join(", ");
+function choices({ kind, values, default: preset }: Flag): string {
+  const words = kind === "enum" ? values?.join(", ") : undefined;
   const usual = typeof preset === "string" ? `default ${preset}` : undefined;
   const notes = [words, usual].filter((note) => note !== undefined);
   return notes.length === 0 ? "" : ` (${notes.join("; ")})`;

@@ -15,7 +15,7 @@ import { option, toggle } from "../cli/declaration.ts";
 import { protosOf } from "../cli/flags.ts";
 import { parseList } from "../cli/list_word.ts";
 import { parsePids } from "../cli/number_word.ts";
-import { parseStates } from "../cli/states.ts";
+import { parseStates, STATE_WORDS } from "../cli/states.ts";
 import type { FactName } from "../model/question.ts";
 import { Refusal } from "../model/refusal.ts";
 import type { SocketState } from "../model/socket.ts";
@@ -35,15 +35,20 @@ type Flags = {
   readonly allNamespaces: boolean;
 };
 
+const COLUMN_NAMES = SOCKET_COLUMNS.map(({ name }) => name);
+
 /** `portik list`: the sockets of the whole machine, and who holds them. */
 export const list: Command<Flags, readonly []> = {
   details:
     "Shows every TCP socket that waits for clients; --proto all adds those of UDP. Columns, of which " +
-    `JSON always has all: ${SOCKET_COLUMNS.map(({ name }) => name).join(", ")}.`,
+    `JSON always has all: ${COLUMN_NAMES.join(", ")}.`,
   flags: {
     listening: toggle("Sockets that wait for clients, as without flags"),
     all: toggle("Sockets in every state, connections too"),
-    state: option("state,…", "In these states, such as established", parseStates),
+    state: {
+      ...option("state,…", "In these states, such as established", parseStates),
+      values: STATE_WORDS,
+    },
     pid: option("pid,…", "Held by these processes", parsePids),
     user: option("user,…", "Of these users, by name or uid", (word) => parseList(word, "user")),
     name: option("text", "With this in the name of process, unit or container"),
@@ -54,12 +59,16 @@ export const list: Command<Flags, readonly []> = {
         (word) => socketOrder(parseList(word, "column")),
       ),
       signed: true,
+      values: COLUMN_NAMES,
     },
-    columns: option(
-      "column,…",
-      "Show these columns",
-      (word) => columnsNamed(parseList(word, "column")),
-    ),
+    columns: {
+      ...option(
+        "column,…",
+        "Show these columns",
+        (word) => columnsNamed(parseList(word, "column")),
+      ),
+      values: COLUMN_NAMES,
+    },
     save: option("file", "Write FILE: .json, .ndjson, .csv, .md or .txt"),
     allNamespaces: toggle("Also listeners in other network namespaces"),
   },
@@ -82,9 +91,7 @@ export const list: Command<Flags, readonly []> = {
       // Drawn when somebody wants to see it: thousands of rows take time and room.
       get blocks() {
         return [
-          ...(sockets.length === 0 ? [] : [
-            socketTable(sockets, columns ?? usualColumns(flags), { asked: columns !== undefined }),
-          ]),
+          socketTable(sockets, columns ?? usualColumns(flags), { asked: columns !== undefined }),
           ...(flags.quiet ? [] : listNotes(machine, filter, sockets)),
           ...(flags.verbose ? askedBlocks(machine.snapshot) : unseenBlocks(machine.snapshot)),
         ];

@@ -49,7 +49,7 @@ export const COMMANDS: readonly Entry[] = [
   },
   {
     name: "blame",
-    brief: "The chain from pid 1 to the owner of a port, and what started it",
+    brief: "The chain from pid 1 to a port's owner, and what started it",
     load: async () => (await import("./blame.ts")).blame,
   },
   {
@@ -71,6 +71,77 @@ export const COMMANDS: readonly Entry[] = [
     name: "rules",
     brief: "List the rules, show one, try one out or start a new one",
     load: async () => (await import("./rules/mod.ts")).rules,
+  },
+  {
+    name: "kill",
+    brief: "Stop who listens on a port, and prove that it is free",
+    load: async () => (await import("./kill/mod.ts")).kill,
+  },
+  {
+    name: "restart",
+    brief: "Stop who listens on a port, start it again, and prove it",
+    load: async () => (await import("./restart/mod.ts")).restart,
+  },
+  {
+    name: "undo",
+    brief: "Start again what the last kill stopped",
+    load: async () => (await import("./undo/mod.ts")).undo,
+  },
+  {
+    name: "wait",
+    brief: "Wait until ports listen, are free, or answer",
+    load: async () => (await import("./wait/mod.ts")).wait,
+  },
+  {
+    name: "block",
+    brief: "Close ports to others by a rule in the firewall",
+    load: async () => (await import("./block.ts")).block,
+  },
+  {
+    name: "unblock",
+    brief: "Take away what block has put into the firewall",
+    load: async () => (await import("./unblock.ts")).unblock,
+  },
+  {
+    name: "blocks",
+    brief: "What portik has blocked, by which firewall, for whom",
+    load: async () => (await import("./blocks.ts")).blocks,
+  },
+  {
+    name: "listen",
+    brief: "A temporary server for tests, which tells what it gets",
+    load: async () => (await import("./listen/mod.ts")).listen,
+  },
+  {
+    name: "free",
+    brief: "Free ports, proven by binding them",
+    load: async () => (await import("./free/mod.ts")).free,
+  },
+  {
+    name: "mine",
+    aliases: ["port4me"],
+    brief: "The same port for the same user and tool each time",
+    load: async () => (await import("./mine/mod.ts")).mine,
+  },
+  {
+    name: "use",
+    brief: "Run a command with a free port in PORT, leased while it runs",
+    load: async () => (await import("./use/mod.ts")).use,
+  },
+  {
+    name: "reserve",
+    brief: "Hold ports by bound sockets, here or in the background",
+    load: async () => (await import("./reserve/mod.ts")).reserve,
+  },
+  {
+    name: "release",
+    brief: "End leases by port or name",
+    load: async () => (await import("./release.ts")).release,
+  },
+  {
+    name: "leases",
+    brief: "Every port that portik has handed out, to whom and until when",
+    load: async () => (await import("./leases.ts")).leases,
   },
   {
     name: "completions",

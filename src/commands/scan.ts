@@ -13,7 +13,7 @@ import { option, SOME_PORTS, toggle } from "../cli/declaration.ts";
 import { protosOf } from "../cli/flags.ts";
 import { parseNumber } from "../cli/number_word.ts";
 import type { Machine } from "../model/machine.ts";
-import { bindAddresses, hasEveryPort } from "../model/question.ts";
+import { bindAddresses, hasEveryPort, portsIn } from "../model/question.ts";
 import { Refusal } from "../model/refusal.ts";
 import { ruleContext } from "../rules/context.ts";
 import { runRules } from "../rules/run.ts";
@@ -85,7 +85,7 @@ export const scan: Command<Flags> = {
       // Drawn when somebody wants to see it: thousands of rows take time and room.
       get blocks() {
         return [
-          ...(rows.length === 0 ? [] : [scanTable(rows)]),
+          scanTable(rows),
           ...(flags.quiet ? [] : scanSummary(machine, { rows, silent, others })),
           ...(flags.verbose ? askedBlocks(machine.snapshot) : unseenBlocks(machine.snapshot)),
         ];
@@ -111,16 +111,18 @@ async function tryOpen(
   { machine, targets }: { readonly machine: Machine; readonly targets: readonly PortTarget[] },
 ): Promise<{ machine: Machine; targets: readonly PortTarget[]; tried: boolean }> {
   const isSeen = seenPorts(machine);
+  const seen = targets.filter(isSeen);
+  const untried = { machine, targets: seen, tried: false };
+  const unseen = targets.length - seen.length;
+  if (!(bind ?? unseen <= MOST_BINDS)) return untried;
   const open = targets.filter((target) => !isSeen(target) || isOpenQuestion(machine, target));
-  if (bind ?? open.length <= MOST_BINDS) {
-    const binds = open.map(({ port, proto, host }) => {
-      return { port, proto, addresses: host === undefined ? WILDCARDS : bindAddresses(host) };
-    });
-    return { machine: await world.tryBinds(machine, binds, { atOnce }), targets, tried: true };
-  }
-  return { machine, targets: targets.filter(isSeen), tried: false };
+  if (!bind && open.length > MOST_BINDS) return untried;
+  const binds = open.map(({ port, proto, host }) => {
+    return { port, proto, addresses: host === undefined ? WILDCARDS : bindAddresses(host) };
+  });
+  return { machine: await world.tryBinds(machine, binds, { atOnce }), targets, tried: true };
 }
 
 function portCount(named: Targets | undefined): number {
-  return named === undefined ? 65535 : new Set(named.targets.map(({ port }) => port)).size;
+  return named === undefined ? 65535 : portsIn(named.ranges).size;
 }

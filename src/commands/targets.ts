@@ -28,7 +28,7 @@ export function targetsOf(
   const total = requests.reduce((sum, { first, last }) => sum + last - first + 1, 0);
   if (total > most) {
     throw new Refusal("too-many-ports", `${total} ports are too many to answer one by one`, {
-      hint: `Name at most ${most}`,
+      hint: `Name at most ${most}; portik scan takes every port`,
     });
   }
   const targets = requests.flatMap((request) => expand(request, protosOf(flags)));

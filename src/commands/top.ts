@@ -39,8 +39,9 @@ export const top: Command<Flags> = {
         ...(blind
           ? [text(`Could not see any connection: ${whyUnseen(machine)}.`, "bad")]
           : ports.length > 0
-          ? [busyTable(ports)]
+          ? []
           : [text(`No ${which} connections${named ? " on these ports" : ""}.`)]),
+        busyTable(ports),
         ...(flags.verbose ? askedBlocks(machine.snapshot) : []),
       ],
       exit: blind ? 4 : 0,

@@ -11,6 +11,7 @@ import { targetsOf } from "./targets.ts";
 
 /** `portik trace PORT…`: what stands between a client and the process that answers, layer by layer. */
 export const trace: Command = {
+  tableless: true,
   details:
     "Follows forwarders, tunnels and proxies as far as they lead on this machine: docker-proxy " +
     "and published containers, ssh, socat, kubectl, nginx, haproxy, Caddy and other proxies.",

@@ -1,16 +1,17 @@
 import { assertEquals, assertRejects } from "@std/assert";
+import type { StopSignal } from "../../src/host/host.ts";
 import { every } from "../../src/commands/every.ts";
 
 /** A clock that notes how long is waited, and what ends the waiting. */
 function clock({ stopAfter = Infinity, closeAfter = Infinity } = {}) {
   const waits: number[] = [];
-  const stop = Promise.withResolvers<void>();
+  const stop = Promise.withResolvers<StopSignal>();
   return {
     waits,
-    stop: stop.resolve,
+    stop: () => stop.resolve("SIGTERM"),
     sleep(ms: number): Promise<void> {
       waits.push(ms);
-      if (waits.length >= stopAfter) stop.resolve();
+      if (waits.length >= stopAfter) stop.resolve("SIGTERM");
       return Promise.resolve();
     },
     stopped: () => stop.promise,

@@ -38,13 +38,19 @@ async function follow(
 
 /** The headlines of the ports that were told, look by look. */
 function told(reports: readonly Report[]): string[] {
-  return reports.map((report) => [...textOf(report).matchAll(/^\d+\/tcp is \w+/gm)].join(", "));
+  return reports.map((report) =>
+    [...textOf(report).matchAll(/^\d+\/tcp (?:is|has no) \w+/gm)].join(", ")
+  );
 }
 
 Deno.test("follow() tells the first state, and then changes alone", async () => {
   const later = { ...NODE, takenAt: "2026-01-02T03:05:05.000Z" };
   const reports = await follow([FREE, FREE, NODE, NODE, later, FREE]);
-  assertEquals(told(reports), ["3000/tcp is free", "3000/tcp is listening", "3000/tcp is free"]);
+  assertEquals(told(reports), [
+    "3000/tcp has no listener",
+    "3000/tcp is listening",
+    "3000/tcp has no listener",
+  ]);
   assertEquals(reports.map(({ exit }) => exit), [0, 0, 0]);
 });
 
@@ -60,7 +66,7 @@ Deno.test("follow() tells only the ports that have changed", async () => {
   const reports = await follow([FREE, NODE], ["3000", "3001"]);
   assertEquals(
     told(reports),
-    ["3000/tcp is free,3001/tcp is free", "3000/tcp is listening"]
+    ["3000/tcp has no listener,3001/tcp has no listener", "3000/tcp is listening"]
       .map((line) => line.replaceAll(",", ", ")),
   );
   const { ports } = reports[1]?.data as { ports: { port: number }[] };
@@ -118,7 +124,7 @@ Deno.test("run() shows a stream as JSON on lines of their own, and as text with 
   const text = await portik("--summary");
   assertEquals(text.out.replaceAll(/\d{4}-.*/g, "TIME").split("\n").slice(0, 4), [
     "TIME",
-    "3000/tcp is free",
+    "3000/tcp has no listener",
     "",
     "TIME",
   ]);

@@ -14,12 +14,12 @@ for (const entry of COMMANDS) {
     assertStringIncludes(text, entry.brief);
     for (const alias of entry.aliases ?? []) assertStringIncludes(text, alias);
     const flags: Readonly<Record<string, { brief: string }>> = {
-      ...command.flags,
       ...SHARED_FLAGS,
+      ...command.flags,
     };
     for (const [key, { brief }] of Object.entries(flags)) {
       assertStringIncludes(text, `--${flagName(key)}`);
-      assertStringIncludes(text, brief);
+      assertStringIncludes(text.replace(/\s+/g, " "), brief);
     }
     for (const line of text.split("\n")) {
       assert(line.length <= 80 && line === line.trimEnd(), line);

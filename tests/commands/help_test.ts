@@ -11,10 +11,22 @@ async function page(topic?: string): Promise<string> {
 }
 
 Deno.test("help names every command with its aliases and its one line", async () => {
-  const text = await page();
+  const text = (await page()).replace(/\s+/g, " ");
   for (const { name, aliases = [], brief } of COMMANDS) {
     for (const word of [name, ...aliases, brief]) assertStringIncludes(text, word);
   }
+});
+
+Deno.test("help lists each command once, in the part that it belongs to", async () => {
+  const text = await page();
+  const parts = ["Looking", "Acting", "Handing out ports", "More", "Examples"];
+  assertEquals(text.split("\n").filter((line) => parts.includes(line)), parts);
+  const listed = text.split("\n").flatMap((line) =>
+    /^ {2}([a-z]+)(?:, \w+)? {2}/.exec(line)?.[1] ?? []
+  );
+  assertEquals(listed, COMMANDS.map(({ name }) => name));
+  assert(text.indexOf("\n  rules ") < text.indexOf("\nActing"));
+  assert(text.indexOf("\n  listen ") < text.indexOf("\nHanding out ports"));
 });
 
 Deno.test("help fits 80 columns, and no line ends in blanks", async () => {

@@ -92,7 +92,7 @@ Deno.test("scan says that nothing is seen on the ports it has not tried", async 
   const { text } = await ask("quiet", ["1-65535"]);
   assertEquals(
     text,
-    "No port fits; nothing is seen on 65535 other ports, which --bind would try\n",
+    "No port to show; nothing is seen on 65535 other ports, which --bind would try\n",
   );
 });
 

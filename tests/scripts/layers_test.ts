@@ -93,12 +93,12 @@ Deno.test("checkLayers() knows which layer may use which package", () => {
 Deno.test("checkLayers() allows modules of Node in the real host alone, and there not at start", () => {
   assertEquals(
     complaints({
-      "src/rules/trust.ts": ["lazy node:path"],
+      "src/rules/load.ts": ["lazy node:path"],
       "src/host/deno/mod.ts": ["node:dgram"],
     }),
     [
       "src/host/deno/mod.ts imports node:dgram: modules of Node are loaded only where they are used",
-      "src/rules/trust.ts imports node:path: only src/host/deno may import from Node",
+      "src/rules/load.ts imports node:path: only src/host/deno may import from Node",
     ],
   );
 });

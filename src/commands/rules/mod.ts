@@ -16,6 +16,7 @@ export const rules: Command = {
       brief: "show ID, try FILE [PORT] or new ID",
       parse: (word: string) => word,
       placeholder: "word",
+      values: ["show", "try", "new"],
     },
   },
   run(world, flags, verb, word, ...more) {
