@@ -153,6 +153,13 @@ Deno.test("denoHost.run() feeds a child, however little of it the child wants", 
   });
 });
 
+Deno.test("denoHost.run() feeds children that end before they can be fed", async () => {
+  const all = await Promise.all(
+    Array.from({ length: 30 }, () => denoHost.run(["true"], { timeout: 20_000, stdin: "x" })),
+  );
+  assertEquals(all.filter((ran) => "failed" in ran || ran.code !== 0), []);
+});
+
 Deno.test("denoHost.run() reads characters that are cut in two on their way", async () => {
   const script = "printf 'a\\303'; exec 2>/dev/null; printf '\\251b\\377'";
   for (const options of [{ timeout: 20_000 }, { timeout: 20_000, maxBytes: 100 }]) {

@@ -1,5 +1,5 @@
 import { freePort } from "./open.ts";
-import { isDead, until } from "./until.ts";
+import { inTime, isDead, until } from "./until.ts";
 
 /** A small server on a loopback port that was free, and the words that start it: `socat`. */
 export interface Server {
@@ -20,6 +20,8 @@ export function someServer(): Server {
 export interface LaunchOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** The command is one that leaves the server behind: its end is waited for. */
+  readonly leaves?: true;
 }
 
 /** A port on which something listens that was started here, perhaps by way of others. */
@@ -36,7 +38,7 @@ export interface Launched extends AsyncDisposable {
 export async function launch(
   port: number,
   [command = "", ...args]: readonly string[],
-  options: LaunchOptions = {},
+  { leaves, ...options }: LaunchOptions = {},
 ): Promise<Launched> {
   const since = now();
   const child = new Deno.Command(command, {
@@ -49,6 +51,7 @@ export async function launch(
   const status = child.status;
   try {
     await until(`something listens on port ${port}`, () => holderOf(port) !== undefined);
+    if (leaves) await inTime("the end of the command", status);
   } catch (error) {
     endLine([child.pid]);
     await status;
@@ -106,8 +109,9 @@ function now(): number {
 }
 
 /** The process that holds the listener of a loopback port, by `ss`. */
-function holderOf(port: number): number | undefined {
-  const { stdout } = new Deno.Command("ss", { args: ["-Hltnp", `sport = :${port}`] }).outputSync();
+export function holderOf(port: number, proto: "tcp" | "udp" = "tcp"): number | undefined {
+  const which = proto === "tcp" ? "-Hltnp" : "-Hlunp";
+  const { stdout } = new Deno.Command("ss", { args: [which, `sport = :${port}`] }).outputSync();
   const pid = /pid=(\d+)/.exec(new TextDecoder().decode(stdout))?.[1];
   return pid === undefined ? undefined : Number(pid);
 }

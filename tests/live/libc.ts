@@ -62,6 +62,8 @@ const SIGNATURES = {
   bind: { parameters: ["i32", "buffer", "u32"], result: "i32" },
   listen: { parameters: ["i32", "i32"], result: "i32" },
   connect: { parameters: ["i32", "buffer", "u32"], result: "i32" },
+  send: { parameters: ["i32", "buffer", "usize", "i32"], result: "i64" },
+  recv: { parameters: ["i32", "buffer", "usize", "i32"], result: "i64" },
   accept: { parameters: ["i32", "pointer", "pointer"], result: "i32" },
   shutdown: { parameters: ["i32", "i32"], result: "i32" },
   close: { parameters: ["i32"], result: "i32" },
@@ -129,6 +131,21 @@ export function listen(fd: number, backlog = 128): void {
 export function connect(fd: number, target: Target): void {
   const address = sockaddr(target);
   checked("connect", libc().connect(fd, address, address.length));
+}
+
+/** Sends one byte by a connected socket; fails where the peer has refused what was sent before. */
+export function sendByte(fd: number): void {
+  checked("send", Number(libc().send(fd, new Uint8Array([65]), 1n, 0)));
+}
+
+/** True where something has come; does not wait for it (MSG_DONTWAIT is 0x40 in `socket.h`). */
+export function hasReceived(fd: number): boolean {
+  try {
+    return checked("recv", Number(libc().recv(fd, new Uint8Array(16), 16n, 0x40))) > 0;
+  } catch (error) {
+    if (error instanceof ErrnoError && error.code === "EAGAIN") return false;
+    throw error;
+  }
 }
 
 /** Takes the next client of a listener, and waits for it; returns the new descriptor. */

@@ -7,11 +7,10 @@ export interface Netns extends AsyncDisposable {
   ip(...args: readonly string[]): Promise<void>;
 }
 
-let made = 0;
-
 /** Makes a network namespace; root alone may. */
 export async function makeNetns(): Promise<Netns> {
-  const name = `portik-${Deno.pid}-${++made}`;
+  // A pid is no name: tests run in pid namespaces, too, where each has the first one.
+  const name = `portik-${crypto.randomUUID().slice(0, 13)}`;
   const command = (argv: readonly string[], uid?: number) => [
     ...["nsenter", `--net=/run/netns/${name}`],
     ...(uid === undefined ? [] : ["--setuid", `${uid}`, "--setgid", `${uid}`]),

@@ -11,6 +11,10 @@ const CHECKS: Readonly<Record<string, { met(): boolean; missing: string }>> = {
     met: () => ["lib", "libexec"].some((folder) => isFile(`/usr/${folder}/podman/netavark`)),
     missing: "netavark is not installed",
   },
+  ns_last_pid: {
+    met: () => isFile("/proc/sys/kernel/ns_last_pid"),
+    missing: "the kernel does not let anybody choose a pid (CONFIG_CHECKPOINT_RESTORE)",
+  },
   cgroup2: { met: hasCgroups, missing: "no cgroup v2 that may be written to" },
 };
 

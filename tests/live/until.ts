@@ -14,10 +14,14 @@ export async function until(
 }
 
 /** The outcome of a promise, if it comes in time. */
-export async function inTime<T>(what: string, promise: Promise<T>): Promise<T> {
+export async function inTime<T>(
+  what: string,
+  promise: Promise<T>,
+  deadline = DEADLINE,
+): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`Waited in vain for ${what}`)), DEADLINE);
+    timer = setTimeout(() => reject(new Error(`Waited in vain for ${what}`)), deadline);
   });
   try {
     return await Promise.race([promise, late]);

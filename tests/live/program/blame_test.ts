@@ -103,13 +103,15 @@ liveTest("portik blame knows what nohup left behind", ["ss", "busybox", "nohup"]
   // socat has a use of its own for SIGHUP.
   const cause = await causeOf("orphan", ({ port }) => {
     return ["sh", "-c", `nohup busybox nc -l -p ${port} &`];
-  });
+  }, { leaves: true });
   assertEquals(cause?.tool, "nohup");
 });
 
 liveTest("portik blame knows what has lost its parent", [...NEEDS, "setsid"], async () => {
   const server = someServer();
-  await using _ = await launch(server.port, ["sh", "-c", `setsid ${server.line} &`]);
+  await using _ = await launch(server.port, ["sh", "-c", `setsid ${server.line} &`], {
+    leaves: true,
+  });
   const { startedBy } = await blame([server.port]);
   // Where the tests run in a unit of systemd, so does this; and nothing tells it from a daemon.
   assert(/^(?:orphan|init|systemd-unit|systemd-user-unit)$/.test(startedBy?.kind ?? ""));

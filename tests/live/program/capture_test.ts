@@ -21,6 +21,12 @@ function timeless(stdout: string): unknown {
   });
 }
 
+/** What is said of binds that a capture has not tried, as it is said of those that were. */
+function asTried(answer: string): string {
+  return answer.replace(", as far as the capture tells", "").replace("should all work", "all work")
+    .replaceAll(/,\s*"inferred": true/g, "");
+}
+
 liveTest("portik --from answers as the captured machine did", ["ss"], async () => {
   await using one = await makeSocket({ address: "127.0.0.1" });
   await using many = await makePrefork(2);
@@ -34,7 +40,7 @@ liveTest("portik --from answers as the captured machine did", ["ss"], async () =
     for (const command of ["who", "explain"]) {
       const live = await portik([command, ...ports, "--json"]);
       const there = await portik([command, ...ports, "--json", "--from", file]);
-      assertEquals(timeless(there.stdout), timeless(live.stdout), command);
+      assertEquals(timeless(asTried(there.stdout)), timeless(live.stdout), command);
       assertEquals(there.code, live.code);
     }
   });

@@ -110,8 +110,10 @@ liveTest("portik graph shows nobody the user of what it may not see", ["ss", "ro
   await using as = await makePublicProgram();
   const { code, edges, node } = await graph([scene.port], { as });
   assertEquals([code, edges.length], [0, 1]);
-  const to = node(edges[0]?.to ?? "");
-  assertEquals([to?.kind, to && labelOf(to)], ["hidden", "user root"]);
+  for (const end of ["from", "to"] as const) {
+    const seen = node(edges[0]?.[end] ?? "");
+    assertEquals([seen?.kind, seen && labelOf(seen)], ["hidden", "user root"]);
+  }
 });
 
 liveTest(
@@ -142,10 +144,13 @@ liveTest("portik graph refuses two drawings at once", [], async () => {
   const { code, stderr } = await portik(["graph", "--dot", "--mermaid"]);
   assertEquals(code, 2);
   assertStringIncludes(stderr, "choose one");
+  const table = await portik(["graph", "--mermaid", "-o", "csv"]);
+  assertEquals([table.code, table.stdout], [2, ""]);
+  assertStringIncludes(table.stderr, "--mermaid and csv are two forms");
 });
 
 liveTest("portik graph counts ten thousand connections", ["ss", ...ALL_SEEING], async () => {
-  await using crowd = await gatherCrowd(10_000);
+  await using crowd = await gatherCrowd({ connections: 10_000 });
   const { stdout, code } = await portik([
     "graph",
     "--json",

@@ -68,7 +68,7 @@ liveTest("portik scan is narrowed by the owner's name", ["ss"], async () => {
   const { rows } = await scanJson(["--owner", "K-SCAN"]);
   assertEquals(rows.map(({ port }: { port: number }) => port), [server.port]);
   const { stdout } = await portik(["scan", "--owner", "no such name"]);
-  assertStringIncludes(stdout, "No port fits");
+  assertStringIncludes(stdout, "No port to show");
 });
 
 liveTest(

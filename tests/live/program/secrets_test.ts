@@ -75,11 +75,11 @@ async function inFolder(folder: string, port: number): Promise<AsyncDisposable> 
 }
 
 /**
- * An answer without arguments and folders, where the secrets were, without prose, and without what passes:
- * ages, and whether a process had the processor at that instant.
+ * An answer without arguments and folders, where the secrets were, without prose and whether a bind was
+ * tried, and without what passes: ages, and whether a process had the processor at that instant.
  */
 function bare(stdout: string): unknown {
-  const out = ["argv", "cwd", "project", "ageSeconds", "sentence"];
+  const out = ["argv", "cwd", "project", "ageSeconds", "sentence", "inferred"];
   return JSON.parse(stdout, (key, value) => {
     return out.includes(key) || value === "running" || value === "sleeping" ? undefined : value;
   });
