@@ -6,6 +6,7 @@
  */
 // deno-lint-ignore-file no-console -- a script talks to whoever runs it
 import { listFiles } from "./graph.ts";
+import { UNTESTED } from "./untested.ts";
 
 /** The part of `deno doc --json` that matters here (its format 2). */
 export interface DenoDoc {
@@ -28,22 +29,7 @@ export interface SourceFile {
 }
 
 /** Folders of which every file has a test at the same place below `tests`. */
-const TESTED = /^src\/(?:probe|model|render|analysis|cli|rules)\//;
-
-/** Files of them that have none, and why. Files that export types alone need no line here. */
-export const UNTESTED: Readonly<Record<string, string>> = {
-  "src/analysis/trace/walk.ts": "By way of its only user: tests/analysis/trace/trace_test.ts",
-  "src/probe/darwin/processes.ts": "Answered with its neighbours: tests/probe/darwin/mod_test.ts",
-  "src/probe/linux/dual_stack.ts": "By way of its users: tests/probe/linux/proc_net_test.ts",
-  "src/probe/linux/zones.ts": "By way of its first user: tests/probe/linux/proc_net_test.ts",
-  "src/probe/output.ts": "By way of its users: tests/probe/lsof_test.ts",
-  "src/probe/windows/powershell.ts":
-    "Answered with its neighbours: tests/probe/windows/mod_test.ts",
-  "src/probe/windows/socket.ts": "By way of its users: tests/probe/windows/netstat_test.ts",
-  "src/render/width_unicode.ts": "The other half of width.ts: tests/render/width_test.ts",
-  "src/rules/sandbox_child.ts": "Needs a process of its own: tests/live/sandbox_test.ts",
-  "src/rules/sandbox_word.ts": "One word",
-};
+const TESTED = /^src\/(?:probe|model|render|analysis|actions|store|cli|rules)\//;
 
 /** Longest file that needs no second look. */
 const MOST_LINES = 200;
