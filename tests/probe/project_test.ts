@@ -67,19 +67,19 @@ Deno.test("projectOf() does not take the stand-in of a reftable for a branch", (
 });
 
 Deno.test("projectOf() names a linked worktree", () => {
-  const project = projectIn("/work/fix/src", {
-    "/work/fix/.git": "gitdir: /work/shop/.git/worktrees/fix-1\n",
-    "/work/shop/.git/worktrees/fix-1/HEAD": "ref: refs/heads/fix\n",
+  const project = projectIn("/code/fix/src", {
+    "/code/fix/.git": "gitdir: /code/shop/.git/worktrees/fix-1\n",
+    "/code/shop/.git/worktrees/fix-1/HEAD": "ref: refs/heads/fix\n",
   });
-  assertEquals(project, { root: "/work/fix", branch: "fix", worktree: "fix-1" });
+  assertEquals(project, { root: "/code/fix", branch: "fix", worktree: "fix-1" });
 });
 
 Deno.test("projectOf() reads a worktree of a bare repository beside it", () => {
-  const project = projectIn("/work/main", {
-    "/work/main/.git": "gitdir: ../.bare/worktrees/main\n",
-    "/work/main/../.bare/worktrees/main/HEAD": "ref: refs/heads/main\n",
+  const project = projectIn("/code/main", {
+    "/code/main/.git": "gitdir: ../.bare/worktrees/main\n",
+    "/code/main/../.bare/worktrees/main/HEAD": "ref: refs/heads/main\n",
   });
-  assertEquals(project, { root: "/work/main", branch: "main", worktree: "main" });
+  assertEquals(project, { root: "/code/main", branch: "main", worktree: "main" });
 });
 
 Deno.test("projectOf() does not take a bare repository for a checkout", () => {
@@ -102,8 +102,8 @@ Deno.test("projectOf() follows the relative path of a submodule", () => {
 });
 
 Deno.test("projectOf() keeps the root of a worktree whose repository is gone", () => {
-  const things = { "/work/fix/.git": "gitdir: /gone/.git/worktrees/fix\n" };
-  assertEquals(projectIn("/work/fix", things), { root: "/work/fix", worktree: "fix" });
+  const things = { "/code/fix/.git": "gitdir: /gone/.git/worktrees/fix\n" };
+  assertEquals(projectIn("/code/fix", things), { root: "/code/fix", worktree: "fix" });
 });
 
 Deno.test("projectOf() goes round in no circle of gitdir files", () => {

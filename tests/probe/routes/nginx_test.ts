@@ -112,7 +112,7 @@ Deno.test("nginxFiles() reads -c and -p from the title of the master", () => {
     "/srv/nginx.conf",
   ]);
   assertEquals(of("nginx: master process nginx -p /srv -c nginx.conf"), ["/srv/nginx.conf"]);
-  assertEquals(of("nginx: master process nginx -p web/"), ["/work/web/conf/nginx.conf"]);
+  assertEquals(of("nginx: master process nginx -p web/"), ["/code/web/conf/nginx.conf"]);
   assertEquals(of("nginx: master process /usr/sbin/nginx")[0], MAIN);
   assertEquals(of("nginx: master process nginx -c own.conf")[0], "/etc/nginx/own.conf");
 });
