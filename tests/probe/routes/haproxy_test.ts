@@ -57,7 +57,7 @@ Deno.test("readHaproxy() reads no sense from what is none", () => {
 });
 
 Deno.test("haproxyFiles() reads every -f, in the folder of -C", () => {
-  const of = (...argv: string[]) => haproxyFiles({ argv: ["haproxy", ...argv], cwd: "/work" });
+  const of = (...argv: string[]) => haproxyFiles({ argv: ["haproxy", ...argv], cwd: "/code" });
   assertEquals(of("-Ws", "-f", file, "-f", "own.cfg", "-p", "/run/x"), [file, "/code/own.cfg"]);
   assertEquals(of("-C", "/srv", "-f", "own.cfg"), ["/srv/own.cfg"]);
   assertEquals(of("-D"), []);

@@ -107,7 +107,7 @@ Deno.test("readNginx() reads no sense from what is none", () => {
 });
 
 Deno.test("nginxFiles() reads -c and -p from the title of the master", () => {
-  const of = (title: string) => nginxFiles(process({ name: "nginx", argv: [title], cwd: "/work" }));
+  const of = (title: string) => nginxFiles(process({ name: "nginx", argv: [title], cwd: "/code" }));
   assertEquals(of("nginx: master process nginx -c /srv/nginx.conf -g daemon off;"), [
     "/srv/nginx.conf",
   ]);
