@@ -41,6 +41,7 @@ const AF_INET = 2;
 const AF_INET6 = 10;
 const SOL_SOCKET = 1;
 const IPPROTO_IPV6 = 41;
+const PR_SET_CHILD_SUBREAPER = 36;
 const PR_SET_PDEATHSIG = 1;
 const PR_SET_NAME = 15;
 const SIGKILL = 9;
@@ -180,6 +181,11 @@ export function setThreadName(name: string): void {
 /** Has this process killed when the thread that started it ends (PR_SET_PDEATHSIG). */
 export function dieWithParent(): void {
   prctl(PR_SET_PDEATHSIG, BigInt(SIGKILL));
+}
+
+/** Leaves orphans to whoever takes them otherwise: the end of PR_SET_CHILD_SUBREAPER in this process. */
+export function adoptNobody(): void {
+  prctl(PR_SET_CHILD_SUBREAPER, 0n);
 }
 
 function prctl(option: number, value: bigint): void {

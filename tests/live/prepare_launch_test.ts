@@ -4,11 +4,15 @@ import { isFailure } from "../../src/host/host.ts";
 import type { LaunchFailure, PreparedLaunch } from "../../src/host/launch.ts";
 import type { Likeness, Stream } from "../../src/model/likeness.ts";
 import { tempFolder } from "./launch.ts";
+import { adoptNobody } from "./libc.ts";
 import { program } from "./program.ts";
 import { HERE, NOBODY } from "./public_copy.ts";
 import { field, textOf } from "./site.ts";
 import { liveTest } from "./tools.ts";
 import { inTime, isDead, until } from "./until.ts";
+
+// A launch makes this process adopt orphans, and later tests of other files are about orphans.
+Deno.test.afterEach(adoptNobody);
 
 /** Arguments that a shell would take apart, expand or run. */
 const NASTY = [

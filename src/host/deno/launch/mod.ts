@@ -21,7 +21,7 @@ export function portikItself(): readonly string[] {
 
 /**
  * Prepares a process by its likeness: starts portik once more with a hidden word, and that process turns
- * itself into the program (`launch_child.ts`). Nothing of `Deno.Command` could do it: it knows no umask, no
+ * itself into the program (`child.ts`). Nothing of `Deno.Command` could do it: it knows no umask, no
  * files for output, no groups, no `argv[0]`, and it passes on limits that Deno has raised for itself.
  */
 export async function prepareLaunch(
