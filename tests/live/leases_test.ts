@@ -119,7 +119,7 @@ liveTest(
     assertEquals(await portsIn(leases), [5000, 5001]);
     now += 10;
     assertEquals(await portsIn(leases), [5001]);
-    assertEquals(leases.take([leaseOn(5000)]), undefined);
+    assertEquals(leases.take([leaseOn(5000, { since: short.since + 1 })]), undefined);
     assertEquals(leases.drop([short]), 0);
     assertEquals(leases.drop(await leases.current()), 2);
     assertEquals(await portsIn(leases), []);

@@ -3,9 +3,14 @@ import { until } from "./until.ts";
 /** An interactive program in a terminal of its own, by `tmux(1)`. It ends on dispose. */
 export class Terminal implements AsyncDisposable {
   readonly #socket: string;
+  readonly #server: Deno.ChildProcess;
 
+  /** tmux stays in the foreground (-D), so that what runs here has the parents of everything else in a test. */
   private constructor(socket: string) {
     this.#socket = socket;
+    const args = ["-u", "-D", "-f", "/dev/null", "-S", socket];
+    const streams = { stdin: "null", stdout: "null", stderr: "null" } as const;
+    this.#server = new Deno.Command("tmux", { args, ...streams }).spawn();
   }
 
   /** Starts a program in a terminal of 120×50; `folder` takes the socket of tmux, and is where it runs. */
@@ -15,7 +20,8 @@ export class Terminal implements AsyncDisposable {
   ): Promise<Terminal> {
     const terminal = new Terminal(`${folder}/tmux-${crypto.randomUUID()}`);
     const set = Object.entries(env).map(([name, value]) => `${name}=${value}`);
-    const words = ["-f", "/dev/null", "new-session", "-d", "-x", "120", "-y", "50", "-c", folder];
+    await until("tmux is up", async () => (await terminal.#ask("show-options", "-s")).success);
+    const words = ["new-session", "-d", "-x", "120", "-y", "50", "-c", folder];
     await terminal.#tmux(...words, "env", "-i", ...set, "TERM=screen", ...argv);
     return terminal;
   }
@@ -46,16 +52,20 @@ export class Terminal implements AsyncDisposable {
     return screen;
   }
 
+  #ask(...args: readonly string[]): Promise<Deno.CommandOutput> {
+    return new Deno.Command("tmux", { args: ["-u", "-S", this.#socket, ...args] }).output();
+  }
+
   async #tmux(...args: readonly string[]): Promise<string> {
-    const command = new Deno.Command("tmux", { args: ["-u", "-S", this.#socket, ...args] });
-    const { code, stdout, stderr } = await command.output();
+    const { success, stdout, stderr } = await this.#ask(...args);
     const decoder = new TextDecoder();
-    if (code !== 0) throw new Error(`tmux ${args.join(" ")}: ${decoder.decode(stderr)}`);
+    if (!success) throw new Error(`tmux ${args.join(" ")}: ${decoder.decode(stderr)}`);
     return decoder.decode(stdout);
   }
 
   /** Ends the program, and tmux with it. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#tmux("kill-server");
+    await this.#server.status;
   }
 }

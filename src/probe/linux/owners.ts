@@ -4,7 +4,11 @@ import type { Caller } from "../../model/snapshot.ts";
 import { isListener, type Socket } from "../../model/socket.ts";
 import { allPids, bootTime, readProcess } from "./proc_pid.ts";
 
-/** Sockets with the holders that only a second look finds. */
+/**
+ * Sockets with the holders that only a second look finds: `ss` reads the processes before the sockets, and
+ * so knows nobody who was born in between, and no source looks into the threads of a process whose first
+ * one has exited.
+ */
 export async function findHiddenHolders(
   sight: Sight,
   sockets: readonly Socket[],
@@ -13,8 +17,12 @@ export async function findHiddenHolders(
   const hidden = sockets.filter(isUnowned);
   // Only who can read every process may conclude that an unowned socket is in a dying process.
   if (hidden.length === 0 || caller.seesAllOwners !== true) return sockets;
-  const { holdersInThreads } = await import("./proc_fd.ts");
-  const found = holdersInThreads(sight, new Set(hidden.flatMap(({ inode }) => inode ?? [])));
+  const { holdersByInode, holdersInThreads } = await import("./proc_fd.ts");
+  const wanted = new Set(hidden.flatMap(({ inode }) => inode ?? []));
+  const young = holdersByInode(sight, wanted);
+  const found = young.size === wanted.size
+    ? young
+    : new Map([...holdersInThreads(sight, wanted), ...young]);
   if (found.size === 0) return sockets;
   return sockets.map((socket) => ({
     ...socket,

@@ -60,6 +60,23 @@ Deno.test("findHiddenHolders() finds the socket of a process whose first thread 
   assertEquals(found, { ...hidden(), holders: [{ pid: 7, fd: 3 }] });
 });
 
+Deno.test("findHiddenHolders() finds who was born while the sockets were read", async () => {
+  const young: Paper = {
+    texts: files(8),
+    folders: { "/proc": ["7", "8"], "/proc/8/fd": ["0", "5"] },
+    links: { "/proc/8/fd/0": "/dev/null", "/proc/8/fd/5": "socket:[64]" },
+  };
+  const [found] = await findHiddenHolders(onPaper(young), [hidden()], ROOT);
+  assertEquals(found?.holders, [{ pid: 8, fd: 5 }]);
+  const both: Paper = {
+    texts: { ...young.texts, ...DEAD_LEADER.texts },
+    folders: { ...DEAD_LEADER.folders, ...young.folders },
+    links: { ...young.links, "/proc/7/task/70/fd/3": "socket:[65]" },
+  };
+  const all = await findHiddenHolders(onPaper(both), [hidden(), hidden({ inode: 65 })], ROOT);
+  assertEquals(all.map(({ holders }) => holders), [[{ pid: 8, fd: 5 }], [{ pid: 7, fd: 3 }]]);
+});
+
 Deno.test("findHiddenHolders() leaves all other sockets as they are", async () => {
   const others = [
     ...[socket({ inode: 65 }), hidden({ inode: 66 }), hidden({ inode: 67, state: "ESTABLISHED" })],
