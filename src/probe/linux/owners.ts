@@ -5,6 +5,12 @@ import { isListener, type Socket } from "../../model/socket.ts";
 import { allPids, bootTime, readProcess } from "./proc_pid.ts";
 
 /**
+ * Most sockets for which every descriptor of the machine is read once more. Who asks about a port wants to
+ * know; a list of thousands is not held up for one whose owner not even root may see.
+ */
+const FEW = 100;
+
+/**
  * Sockets with the holders that only a second look finds: `ss` reads the processes before the sockets, and
  * so knows nobody who was born in between, and no source looks into the threads of a process whose first
  * one has exited.
@@ -19,7 +25,7 @@ export async function findHiddenHolders(
   if (hidden.length === 0 || caller.seesAllOwners !== true) return sockets;
   const { holdersByInode, holdersInThreads } = await import("./proc_fd.ts");
   const wanted = new Set(hidden.flatMap(({ inode }) => inode ?? []));
-  const young = holdersByInode(sight, wanted);
+  const young = sockets.length > FEW ? new Map() : holdersByInode(sight, wanted);
   const found = young.size === wanted.size
     ? young
     : new Map([...holdersInThreads(sight, wanted), ...young]);

@@ -75,6 +75,10 @@ Deno.test("findHiddenHolders() finds who was born while the sockets were read", 
   };
   const all = await findHiddenHolders(onPaper(both), [hidden(), hidden({ inode: 65 })], ROOT);
   assertEquals(all.map(({ holders }) => holders), [[{ pid: 8, fd: 5 }], [{ pid: 7, fd: 3 }]]);
+  // A list of many is not worth it.
+  const many = Array.from({ length: 100 }, (_, i) => socket({ inode: 100 + i }));
+  const [same] = await findHiddenHolders(onPaper(young), [hidden(), ...many], ROOT);
+  assertEquals(same?.holders, []);
 });
 
 Deno.test("findHiddenHolders() leaves all other sockets as they are", async () => {
